@@ -7,6 +7,7 @@ Our own instants are UTC, always aware.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -51,7 +52,13 @@ def at(day: date, wall: time) -> datetime:
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, without the bank holidays of England and Wales."""
-    return day.weekday() < 5 and day not in holidays.country_holidays("GB", subdiv="ENG", years=day.year)
+    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+
+
+@cache
+def _bank_holidays(year: int) -> frozenset[date]:
+    """Those of *year*, substitute days included; remembered, as making the calendar costs a millisecond."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 def next_working_day(day: date) -> date:

@@ -107,7 +107,7 @@ class Member(Value):
     posts: tuple[Post, ...] = ()
 
     def on(self, day: date) -> Standing:
-        """Name, party, seat and posts as on *day*; where no spell covers the day, the nearest one that had begun."""
+        """Name, party, seat and posts as on *day*; where no spell covers the day, the nearest one before it, else after."""
         name, party, seat = _on(self.names, day), _on(self.parties, day), _on(self.seats, day)
         return Standing(
             name=name.name if name else "",
@@ -120,8 +120,8 @@ class Member(Value):
 
 
 def _on(spells: Iterable[_S], day: date) -> _S | None:
-    """The spell that covers *day*, else the last that began before it, else the first of all."""
+    """Of the spells that cover *day* the last to begin; else, of those before it, the last to end; else the first."""
     ordered = sorted(spells, key=lambda s: s.first or date.min)
     covering = [s for s in ordered if s.covers(day)]
-    begun = [s for s in ordered if (s.first or date.min) <= day]
+    begun = sorted((s for s in ordered if (s.first or date.min) <= day), key=lambda s: s.last or date.max)
     return next(iter([*reversed(covering), *reversed(begun), *ordered]), None)
