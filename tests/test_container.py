@@ -1,7 +1,7 @@
 """The image and the compose file, without Docker: what they name exists, and their lines do what they say.
 
 The lines of the Dockerfile are run in order in a temporary folder that stands for `/app`, with a fresh virtual
-environment that stands for the base image. `CMD` reads Parliament once; here every upstream is a server on loopback that
+environment that stands for the base image. `CMD` reads Parliament once; here every upstream is a loopback server that
 refuses, so that it must end with 1 and a line for each source, having made its store where the image says. What reading
 brings is tested elsewhere.
 """
