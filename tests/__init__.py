@@ -1,0 +1,1 @@
+"""The tests. Read test_walk.py first."""
