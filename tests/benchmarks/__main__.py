@@ -1,0 +1,16 @@
+"""Runs the benchmarks, one line each: `python -m tests.benchmarks [NAME …]`; exit 1 when one misses its mark."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.proofs.__main__ import Proof, main
+
+#: every benchmark there is
+BENCHMARKS: tuple[Proof, ...] = (
+    Proof("requests", "tests.benchmarks.requests", 144),
+    Proof("repoll", "tests.benchmarks.repoll", 3),
+)
+
+if __name__ == "__main__":
+    sys.exit(main(proofs=BENCHMARKS))
