@@ -107,7 +107,7 @@ class Member(Value):
     posts: tuple[Post, ...] = ()
 
     def on(self, day: date) -> Standing:
-        """Name, party, seat and posts as on *day*; where no spell covers the day, the nearest one before it, else after."""
+        """Name, party, seat and posts as on *day*; where no spell covers it, the last before, else the first."""
         name, party, seat = _on(self.names, day), _on(self.parties, day), _on(self.seats, day)
         return Standing(
             name=name.name if name else "",
