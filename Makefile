@@ -34,7 +34,7 @@ lock: .venv/installed  ## draw the lock files again from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url \
 		pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url \
-		--group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+		--group dev pyproject.toml --output-file requirements-dev.lock
 
 clean:  ## everything that make made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

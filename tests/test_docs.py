@@ -177,6 +177,14 @@ def test_lock_files_name_no_address(name: str) -> None:
     assert "index-url" not in text
 
 
+def test_the_lock_files_agree() -> None:
+    """What is tested is what is installed: every package of the one has the same version and hashes in the other."""
+    package = re.compile(r"^\S+==[^#]+?(?=\n    #|\n\S|\Z)", re.MULTILINE)
+    used, tested = (set(package.findall(_text(name))) for name in ("requirements.lock", "requirements-dev.lock"))
+    assert len(used) > 10
+    assert used <= tested
+
+
 def test_no_file_names_a_place_of_one_machine() -> None:
     """The project speaks of itself alone."""
     places = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+)/")
