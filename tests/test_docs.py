@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from monitor.settings import Settings
-from watchlists.watchlist import Recipient, WatchedMember, Watchlist
+from watchlists.loading import OF_A_LIST, OF_A_RECIPIENT, OF_A_WATCH
+from watchlists.watchlist import Recipient, Watch, WatchedMember
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -23,10 +24,6 @@ PAGES = [name for name in TRACKED if name.endswith(".md")]
 #: what is told to readers now; decisions are history, and may name what has since gone or was never built
 CURRENT = [name for name in PAGES if not name.startswith("docs/decisions/0")]
 SETTINGS = {f"MONITOR_{name.upper()}": field for name, field in Settings.model_fields.items()}
-#: keys of a watchlist file by the name of the field they are read into
-KEYS = {"fields": "in", "watches": "watch"}
-#: short forms, and what no field is named after
-MORE_KEYS = {"digest", "notify"}
 
 
 def _text(name: str) -> str:
@@ -121,14 +118,17 @@ def _fenced(text: str) -> Iterator[str]:
 # -- watchlists -----------------------------------------------------------------------------------------------------
 
 
-def _watchlist_keys() -> set[str]:
-    """Every key a watchlist file may have."""
-    watch = Watchlist.model_fields["watches"].annotation.__args__[0]  # type: ignore[union-attr]
-    fields = [*Watchlist.model_fields, *watch.model_fields, *Recipient.model_fields, *WatchedMember.model_fields]
-    return {KEYS.get(name, name) for name in fields} | MORE_KEYS
+#: what a file may say, and the columns of the CSV files it names
+KEYS = sorted({*OF_A_LIST, *OF_A_RECIPIENT, *OF_A_WATCH, *WatchedMember.model_fields})
 
 
-@pytest.mark.parametrize("key", sorted(_watchlist_keys()))
+def test_every_field_of_a_watchlist_can_be_written() -> None:
+    """What a watch or a recipient holds, a file can say; `in` is read as `fields`."""
+    held = {*Watch.model_fields, *Recipient.model_fields, *WatchedMember.model_fields} - {"fields"}
+    assert held <= set(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_every_watchlist_key_is_documented(key: str) -> None:
     """docs/watchlists.md has each key in code type, or in an example of a file."""
     text = _text("docs/watchlists.md")
