@@ -21,6 +21,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 Form = Literal["plain", "ending", "exact", "stem"]
@@ -162,7 +163,7 @@ def forms(word: TermWord, *, capitals: bool = False) -> frozenset[str]:
 
 def _with_capitals(written: str, form: str) -> str:
     """*form* with the capitals of what was written, as far as both go together."""
-    same = next((i for i, (a, b) in enumerate(zip(written.lower(), form, strict=False)) if a != b), len(written))
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(written.lower(), form, strict=False))))
     return written[:same] + form[same:]
 
 
