@@ -1,0 +1,219 @@
+"""The life of a written question: what is kept of it, and the activities that its states prove. Pure.
+
+    tabled → (overdue) → holding answer → answered → corrected, again perhaps; or withdrawn
+
+States only go forward, in this order. A state missed between two readings is still told, dated as upstream dates it and
+without words where they were never seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from html import unescape
+from typing import Any
+
+from monitor.parliament.activities import (
+    Activity,
+    Answer,
+    Body,
+    Correction,
+    HoldingAnswer,
+    Overdue,
+    Question,
+    Withdrawal,
+)
+from monitor.parliament.dates import at, next_working_day, today
+from monitor.parliament.people import House, Participant, Role
+from monitor.parliament.text import paragraphs, plain
+from monitor.sources.source import Event, Record
+
+SOURCE = "written-questions"
+KINDS = ("question", "overdue", "holding-answer", "answer", "correction", "withdrawal")
+#: where people read a question (API_NOTES 12)
+PAGE = "https://questions-statements.parliament.uk/written-questions/detail"
+#: from when on a working day it is known what was answered the day before
+MORNING = time(6)
+#: an open question that matched is looked at again after this; less than a day, so that a daily poll does
+LOOK = timedelta(hours=22)
+
+TABLED, HOLDING, ANSWERED, CORRECTED, WITHDRAWN = range(5)
+
+
+class WrittenQuestion(Record):
+    """One written question as last read. Texts are verbatim: the question plain, `answer` and `original` HTML."""
+
+    house: House
+    uin: str
+    tabled: date
+    due: date
+    asker: int
+    heading: str = ""
+    question: str
+    body: Body | None = None
+    named_day: bool = False
+    withdrawn: bool = False
+    #: whether `answer` is a holding answer; None while there is none
+    holding: bool | None = None
+    #: the date of `answer` (also of a holding one); a correction leaves it as it is
+    answered: date | None = None
+    #: the date of the holding answer, kept when the answer has come
+    held: date | None = None
+    corrected: date | None = None
+    answerer: int | None = None
+    corrector: int | None = None
+    answer: str = ""
+    #: the answer before the last correction, "" where it was never seen
+    original: str = ""
+    #: (uin, tabled) of the questions answered together with this one
+    group: tuple[tuple[str, date], ...] = ()
+    attachments: int = 0
+    interest: bool = False
+    #: whether only a shortened text was seen
+    question_partial: bool = False
+    answer_partial: bool = False
+
+    @property
+    def state(self) -> int:
+        """TABLED, HOLDING, ANSWERED, CORRECTED or WITHDRAWN."""
+        if self.withdrawn:
+            return WITHDRAWN
+        if self.corrected:
+            return CORRECTED
+        if self.answered:
+            return HOLDING if self.holding else ANSWERED
+        return HOLDING if self.held else TABLED
+
+    @property
+    def partial(self) -> bool:
+        """Whether any of its words are shortened."""
+        return self.question_partial or self.answer_partial
+
+    @property
+    def subject(self) -> str:
+        """The question; of a group, the first of it."""
+        tabled, uin = min([(self.tabled, self.uin), *((day, uin) for uin, day in self.group)])
+        return f"{SOURCE}/{tabled}/{uin}"
+
+    @property
+    def overdue_from(self) -> date:
+        """The first working day after the date for answer."""
+        return next_working_day(self.due)
+
+
+def ranked(record: WrittenQuestion) -> WrittenQuestion:
+    """*record* with the rank of its state; among corrections the later one is ahead."""
+    correction = record.corrected.toordinal() if record.corrected else 0
+    return record.model_copy(update={"rank": (record.state, correction)})
+
+
+def merged(new: WrittenQuestion, old: WrittenQuestion) -> WrittenQuestion:
+    """*new* with what only *old* knows: the group, the answer before a correction, texts that were whole."""
+    update: dict[str, Any] = {"group": new.group or old.group, "original": _original(new, old)}
+    if new.question_partial and not old.question_partial and old.question.startswith(new.question):
+        update |= {"question": old.question, "question_partial": False}
+    if new.answer_partial and not old.answer_partial and _same_answer(new, old):
+        update |= {"answer": old.answer, "answer_partial": False}
+    return new.model_copy(update=update)
+
+
+def _same_answer(a: WrittenQuestion, b: WrittenQuestion) -> bool:
+    return (a.answered, a.holding, a.corrected) == (b.answered, b.holding, b.corrected)
+
+
+def _original(new: WrittenQuestion, old: WrittenQuestion) -> str:
+    if new.corrected and new.corrected == old.corrected:
+        return old.original or new.original
+    if new.corrected and old.answered and not old.holding and not old.answer_partial:
+        return old.answer
+    return new.original
+
+
+def events(after: WrittenQuestion, before: WrittenQuestion | None, *, again: bool, now: datetime) -> Iterator[Event]:
+    """The activities that reading *after* proves, in the order of its life; those of states behind it are `passed`."""
+    state = after.state
+    yield Event(activity=Question(**_common(after, "question", after.tabled)), passed=state > TABLED)
+    if held := _held(after, before):
+        yield Event(activity=held, passed=state > HOLDING)
+    if answer := _answered(after):
+        yield Event(activity=answer, passed=state > ANSWERED)
+    if correction := _corrected(after):
+        yield Event(activity=correction, passed=state > CORRECTED)
+    if after.withdrawn:
+        found = Withdrawal(**_common(after, "withdrawal", _found(after, before, now)))
+        yield Event(activity=found, passed=before is not None and before.withdrawn)
+    if again and state == TABLED and now >= at(after.overdue_from, MORNING):
+        yield Event(activity=Overdue(**_common(after, "overdue", after.overdue_from)))
+
+
+def next_look(record: WrittenQuestion, *, now: datetime) -> datetime | None:
+    """About a day on while it is open, and on the morning on which it would be overdue; None once it is closed."""
+    if record.state > HOLDING:
+        return None
+    overdue = at(record.overdue_from, MORNING)
+    return min(now + LOOK, overdue) if now < overdue else now + LOOK
+
+
+def _found(after: WrittenQuestion, before: WrittenQuestion | None, now: datetime) -> date:
+    """The day on which a withdrawal was found; of an old question never seen before, the date for answer."""
+    return after.due if before is None and after.due < today(now) else today(now)
+
+
+def _held(after: WrittenQuestion, before: WrittenQuestion | None) -> Activity | None:
+    """The holding answer, if there was one; its words and who gave it are known where it was read as such."""
+    day = after.held or (after.answered if after.holding else None)
+    if day is None:
+        return None
+    read = next((r for r in (after, before) if r is not None and r.holding), None)
+    people = (("answered", read.answerer),) if read else ()
+    return HoldingAnswer(
+        **_common(after, "holding-answer", day, *people, clipped=read is not None and read.answer_partial),
+        answer=plain(read.answer) if read else "",
+    )
+
+
+def _answered(after: WrittenQuestion) -> Activity | None:
+    """The answer; once it was corrected, in the words before that, where upstream gives them."""
+    if after.answered is None or after.holding:
+        return None
+    text, clipped = (after.original, False) if after.corrected else (after.answer, after.answer_partial)
+    who: tuple[Role, int | None] = ("answered", after.answerer)
+    return Answer(**_common(after, "answer", after.answered, who, clipped=clipped), answer=plain(text))
+
+
+def _corrected(after: WrittenQuestion) -> Activity | None:
+    if after.corrected is None:
+        return None
+    people: tuple[tuple[Role, int | None], ...] = (("answered", after.answerer), ("corrected", after.corrector))
+    event = f"correction/{after.corrected}"
+    return Correction(
+        **_common(after, event, after.corrected, *people, clipped=after.answer_partial),
+        answer=plain(after.answer),
+        original=plain(after.original),
+    )
+
+
+def _common(
+    r: WrittenQuestion, event: str, day: date, *people: tuple[Role, int | None], clipped: bool = False
+) -> dict[str, Any]:
+    """What every activity of a question says."""
+    asked: tuple[Role, int | None] = ("asked", r.asker)
+    return {
+        "id": f"{r.id}/{event}",
+        "record": r.id,
+        "source": SOURCE,
+        "upstream_id": r.upstream_id,
+        "subject": r.subject,
+        "house": r.house,
+        "date": day,
+        "title": " ".join(r.heading.split()),
+        "participants": tuple(Participant(member=m, role=role) for role, m in (asked, *people) if m is not None),
+        "body": r.body,
+        "url": f"{PAGE}/{r.tabled}/{r.uin}",
+        "partial": r.question_partial or clipped,
+        # no markup in 15,586 questions; an entity would be an accident
+        "question": paragraphs(unescape(r.question)),
+        "uin": r.uin,
+        "due": r.due,
+        "named_day": r.named_day,
+    }

@@ -1,0 +1,252 @@
+"""Written questions of both Houses, from questions-statements-api.
+
+In order: days by date tabled, days by date answered, corrections, what was due, withdrawals, and another look at what
+the store asks for. A total is compared with the last reading before a list is read again; a row is fetched alone only
+where it is new or differs and does not hold all.
+
+    question_plan    what to read      question_wire    what lists leave out      question_life    what states prove
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from monitor.sources import question_life as life
+from monitor.sources.http import Missing, PoliteClient
+from monitor.sources.paging import Row
+from monitor.sources.question_life import WrittenQuestion, merged
+from monitor.sources.question_plan import Group, Plan, Span, results, total_of, value_of
+from monitor.sources.question_wire import BASE, Wire, from_look, from_row, from_single, read
+from monitor.sources.source import (
+    Event,
+    Kept,
+    Known,
+    Page,
+    Record,
+    Settled,
+    Unavailable,
+    Unreadable,
+    Window,
+)
+
+_T = TypeVar("_T")
+#: rows asked for at once; any number that comes is accepted (API_NOTES 13.1)
+TAKE = 100
+#: failed steps, and failed questions in a span, after which to give up
+FAILED_STEPS, FAILED_SINGLES = 2, 3
+#: questions fetched at the same time
+TOGETHER = 2
+#: another look at known questions is recorded after so many
+LOOKS_PAGE = 24
+
+
+class WrittenQuestions:
+    """The source; see `Source`."""
+
+    name = life.SOURCE
+    kinds: tuple[str, ...] = life.KINDS
+    record: type[Record] = WrittenQuestion
+    ids_move = False
+
+    def __init__(self, client: PoliteClient) -> None:
+        self._client = client
+
+    def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:
+        """The pages of *window*, then another look at *again*; a span that fails closes with an error."""
+        with ThreadPoolExecutor(TOGETHER) as pool:
+            plan = Plan(self._client, known, now=now)
+            yield from _Reading(self._client, known, pool).pages(plan.groups(window), again)
+
+    def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
+        """Ids never move and nothing goes; what only the kept record knows is carried over."""
+        return Settled(
+            records=tuple(merged(_own(r), _own(kept[r.id].record)) if r.id in kept else r for r in page.records)
+        )
+
+    def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:
+        """See `question_life.events`."""
+        return tuple(life.events(_own(after), _own(before) if before else None, again=again, now=now))
+
+    def next_look(self, record: Record, *, now: datetime) -> datetime | None:
+        """See `question_life.next_look`."""
+        return life.next_look(_own(record), now=now)
+
+
+def _own(record: Record) -> WrittenQuestion:
+    if not isinstance(record, WrittenQuestion):
+        raise TypeError(f"{record.id} is no written question")
+    return record
+
+
+@dataclass
+class _Progress:
+    """What the pages of one span have brought so far."""
+
+    wires: dict[int, Wire] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    failed: list[int] = field(default_factory=list)
+    why: Unavailable | None = None
+    rows: int = 0
+    #: questions in a row that could not be fetched
+    run: int = 0
+
+
+class _Reading:
+    """One reading."""
+
+    def __init__(self, client: PoliteClient, known: Known, pool: ThreadPoolExecutor) -> None:
+        self._client, self._known, self._pool = client, known, pool
+        self._told: set[str] = set()
+
+    def pages(self, groups: Sequence[Group], again: Sequence[Record]) -> Iterator[Page]:
+        """Span by span, until two steps in a row have failed; then another look at *again*."""
+        steps: deque[Group | Span] = deque(groups)
+        failures = 0
+        while steps and failures < FAILED_STEPS:
+            step = steps.popleft()
+            try:
+                if isinstance(step, Group):
+                    steps.extendleft(reversed(step.spans()))
+                else:
+                    yield from self._span(step)
+                    failures = 0
+            except Unavailable as err:
+                failures += 1
+                yield Page(span=step.name, error=f"{step.name}: {err}")
+        left = [step.name for step in steps] + (["another look at what matched"] if again else [])
+        if failures < FAILED_STEPS:
+            yield from self._look([_own(r) for r in again if r.id not in self._told])
+        elif left:
+            yield Page(span="rest", error=f"gave up after {failures} failures in a row; not read: {_short(left)}")
+
+    def _span(self, span: Span) -> Iterator[Page]:
+        """Its pages, the last one complete or with an error; raises Unavailable where upstream fails."""
+        if span.query is None:
+            yield Page(span=span.name, complete=True, probe=span.probe(()))
+            return
+        progress = _Progress()
+        rows = self._client.rows(
+            BASE, span.query.params, take=TAKE, results=results, total=total_of, key=_key, check=span.query.check
+        )
+        for batch in rows:
+            yield self._page(span, batch, progress)
+            if progress.run >= FAILED_SINGLES and progress.why:
+                raise progress.why
+        error = None
+        if progress.failed:
+            error = f"{len(progress.failed)} not fetched ({_short(progress.failed)}): {progress.why}"
+        elif not rows.outcome.whole:
+            error = f"rows moved while it was read: {rows.outcome.distinct} came, the total is {rows.outcome.total}"
+        elif _shrunk(rows.outcome.distinct, span.firm):
+            error = f"shrank from {span.firm} to {rows.outcome.distinct}"
+        if error:
+            yield Page(span=span.name, error=f"{span.name}: {error}")
+        else:
+            probe = span.probe(progress.wires.values())
+            yield Page(span=span.name, complete=True, seen=frozenset(progress.seen), probe=probe)
+
+    def _page(self, span: Span, batch: Sequence[Row], progress: _Progress) -> Page:
+        """The records of *batch* that are new or differ."""
+        wires, unreadable = _parsed(span.url, batch, progress.rows)
+        progress.rows += len(batch)
+        progress.wires |= {w.id: w for w in wires}
+        listings = self._known.listings([w.record_id for w in wires])
+        wanted = [
+            w
+            for w in wires
+            if listings.get(w.record_id) != w.listing and (w.record_id in listings or not span.known_only)
+        ]
+        progress.seen |= {w.record_id for w in wires if listings.get(w.record_id) == w.listing}
+        records = [from_row(w) for w in wanted if w.whole]
+        for number, got in self._singles([w.id for w in wanted if not w.whole], progress, unreadable):
+            row = progress.wires[number]
+            records.append(from_single(got, row) if got else from_row(row))
+        progress.seen |= {r.id for r in records if r.listing}
+        self._told |= {r.id for r in records}
+        return Page(span=span.name, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
+
+    def _singles(
+        self, numbers: Sequence[int], progress: _Progress, unreadable: list[str]
+    ) -> Iterator[tuple[int, Wire | None]]:
+        """Each question whole, None where there is none; stops when too many in a row fail."""
+        for pair in _parts(numbers, TOGETHER):
+            for number, got in zip(pair, self._pool.map(self._single, pair), strict=True):
+                if isinstance(got, Unavailable) and not isinstance(got, Missing):
+                    progress.failed.append(number)
+                    progress.why, progress.run = got, progress.run + 1
+                    continue
+                progress.run = 0
+                if isinstance(got, Unreadable):
+                    unreadable.append(str(got))
+                else:
+                    yield number, got if isinstance(got, Wire) else None
+            if progress.run >= FAILED_SINGLES:
+                return
+
+    def _single(self, number: int) -> Wire | Unavailable | Unreadable:
+        """One question whole, or why not."""
+        url = f"{BASE}/{number}"
+        try:
+            got = read(value_of(self._client.get(url)), url=url, ident=str(number))
+        except (Unavailable, Unreadable) as err:
+            return err
+        if got.id != number:
+            return Unavailable(f"{url}: answered with question {got.id}")
+        if got.date_answered and got.answer_text is None:
+            return Unreadable(str(number), url, "answered, but without an answer")
+        return got
+
+    def _look(self, records: Sequence[WrittenQuestion]) -> Iterator[Page]:
+        """Known questions one by one."""
+        progress = _Progress()
+        for part in _parts(records, LOOKS_PAGE):
+            known, unreadable, told = {int(r.upstream_id): r for r in part}, list[str](), list[WrittenQuestion]()
+            for number, got in self._singles(list(known), progress, unreadable):
+                if got:
+                    told.append(from_look(got, known[number]))
+                else:
+                    unreadable.append(str(Unreadable(str(number), f"{BASE}/{number}", "is no longer there")))
+            yield Page(span="again", records=tuple(told), rows=len(told), unreadable=tuple(unreadable))
+            if progress.run >= FAILED_SINGLES:
+                break
+        if progress.failed:
+            error = f"not looked at again: {_short(progress.failed)}, perhaps others: {progress.why}"
+            yield Page(span="again", error=error)
+
+
+def _parsed(url: str, batch: Sequence[Row], before: int) -> tuple[list[Wire], list[str]]:
+    """The questions of *batch*, and the rows that cannot be read, named by id or else by their place in the list."""
+    wires, unreadable = [], []
+    for n, row in enumerate(batch, before + 1):
+        try:
+            wires.append(read(row.get("value"), url=url, ident=f"row {n}"))
+        except Unreadable as err:
+            unreadable.append(str(err))
+    return wires, unreadable
+
+
+def _key(row: Row) -> str:
+    """The question's id; a row without one is itself."""
+    ident = value_of(row).get("id")
+    return str(ident) if isinstance(ident, int | str) else json.dumps(row, sort_keys=True)
+
+
+def _shrunk(count: int, firm: int) -> bool:
+    """Whether a list that was read to its end holds too little to be believed."""
+    return count == 0 < firm or (firm >= 4 and count * 2 < firm)
+
+
+def _parts(given: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    return (given[n : n + size] for n in range(0, len(given), size))
+
+
+def _short(given: Sequence[object]) -> str:
+    """The first ten by name, the others by number."""
+    named = ", ".join(map(str, given[:10]))
+    return named if len(given) <= 10 else f"{named} and {len(given) - 10} more"
