@@ -1,0 +1,9 @@
+"""Runs migrations on the connection, and in the transaction, that `monitor.store.opening` has begun."""
+
+from alembic import context
+
+from monitor.store.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
