@@ -1,0 +1,168 @@
+"""Hansard: every spoken contribution and ministerial correction of both Houses, day by day.
+
+A polling window reads: days in Hansard's calendar that were never read to their end; days due again 1, 2, 3, 7 and 28
+days after, since text is late and revised for weeks; today and yesterday where their shape has changed. A history window
+reads every day of the calendar. One page per House and day: what moved or went can be told only of a whole day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, cast, get_args
+
+from monitor.parliament.activities import Activity, Contribution, MinisterialCorrection
+from monitor.parliament.dates import at, day_of, days, today
+from monitor.parliament.people import House, Participant, Role
+from monitor.parliament.text import plain
+from monitor.sources.hansard_day import read_day
+from monitor.sources.hansard_identity import settle
+from monitor.sources.hansard_record import SpokenRecord, link
+from monitor.sources.hansard_shape import API, Sitting
+from monitor.sources.http import PoliteClient
+from monitor.sources.source import Event, Kept, Known, Page, Reading, Record, Settled, Unavailable, Window
+
+HOUSES: tuple[House, ...] = get_args(House)
+#: a sitting day is read again at 06:00 on these days after it
+AGAIN = (1, 2, 3, 7, 28)
+MORNING = time(6)
+#: readings that are looked up for this: the last of AGAIN, and a week without a poll
+REACH = timedelta(days=AGAIN[-1] + 7)
+#: a day that was read to its end within this time is skipped when history is read
+FRESH = timedelta(hours=24)
+#: after this many failed days in a row the rest is left for the next poll
+PATIENCE = 2
+
+
+class Due(NamedTuple):
+    """A day to be read."""
+
+    sitting: Sitting
+    #: whether Hansard's calendar has it
+    listed: bool
+    #: only if its shape has changed
+    if_changed: bool = False
+
+
+class Hansard:
+    """The source `hansard`. What its methods do not use is part of the protocol (ARG002)."""
+
+    name = "hansard"
+    kinds = ("contribution", "ministerial-correction")
+    record: type[Record] = SpokenRecord
+    ids_move = True
+
+    def __init__(self, client: PoliteClient) -> None:
+        self._client = client
+
+    def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:  # noqa: ARG002
+        """One page per House and day that is due; `again` is not needed, days are read again by the timetable."""
+        listed, failures = set[Sitting](), 0
+        for house, month in [(h, m) for h in HOUSES for m in _months(window, now)]:
+            try:
+                listed |= self._calendar(house, month)
+            except Unavailable as err:
+                failures += 1
+                yield Page(
+                    span=f"{house}/{month:%Y-%m}", error=f"Hansard's calendar of the {house.capitalize()}: {err}"
+                )
+        if failures >= PATIENCE:
+            return
+        yield from self._days(due(window, listed, known, now=now), known)
+
+    def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
+        """Moves followed, absences named; see `hansard_identity`."""
+        return settle(page, kept)
+
+    def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:  # noqa: ARG002
+        """One event: the contribution, or the correction, as it reads now."""
+        return [Event(activity=activity(cast(SpokenRecord, after)))]
+
+    def next_look(self, record: Record, *, now: datetime) -> datetime | None:  # noqa: ARG002
+        """None: whole days are read again, single contributions are not."""
+        return None
+
+    def _days(self, plan: Sequence[Due], known: Known) -> Iterator[Page]:
+        """The pages of the days in *plan*; gives up when two in a row cannot be had."""
+        readings = known.readings([d.sitting.span for d in plan])
+        failures = 0
+        for n, one in enumerate(plan, start=1):
+            last = readings.get(one.sitting.span)
+            try:
+                page = read_day(self._client, one.sitting, last=last, listed=one.listed, if_changed=one.if_changed)
+            except Unavailable as err:
+                page = Page(span=one.sitting.span, error=f"{one.sitting}: {err}")
+            failures = failures + 1 if page and not page.probe else 0
+            if page and failures >= PATIENCE and n < len(plan):
+                yield page.model_copy(update={"error": f"{page.error}; {len(plan) - n} more days were not asked for"})
+                return
+            if page:
+                yield page
+
+    def _calendar(self, house: House, month: date) -> set[Sitting]:
+        """The days of *month* that Hansard's calendar has."""
+        asked = [("year", str(month.year)), ("month", str(month.month)), ("house", house.capitalize())]
+        reply = self._client.get(f"{API}/overview/calendar.json", asked)
+        try:
+            found = {day_of(row["ItemDate"]) for row in reply if row["House"].casefold() == house}
+        except (KeyError, TypeError, AttributeError, ValueError) as err:
+            raise Unavailable(f"the calendar has another shape ({type(err).__name__})") from None
+        return {Sitting(house, day) for day in found if (day.year, day.month) == (month.year, month.month)}
+
+
+def due(window: Window, listed: Set[Sitting], known: Known, *, now: datetime) -> list[Due]:
+    """The days to be read: of history the oldest first, in a poll the latest first."""
+    this = today(now)
+    inside = {s for s in listed if window.first <= s.day <= min(window.last, this)}
+    if window.history:
+        readings = known.readings([s.span for s in inside])
+        stale = [s for s in inside if s.span not in readings or readings[s.span].at <= now - FRESH]
+        return [Due(s, listed=True) for s in sorted(stale, key=lambda s: (s.day, s.house))]
+    near = {Sitting(house, day) for house in HOUSES for day in days(this - REACH, this)}
+    readings = known.readings([s.span for s in near | inside])
+    plan = [_due(s, s in listed, s in inside, readings.get(s.span), now=now) for s in near | inside]
+    return sorted((d for d in plan if d), key=lambda d: (-d.sitting.day.toordinal(), d.sitting.house))
+
+
+def _due(sitting: Sitting, listed: bool, inside: bool, last: Reading | None, *, now: datetime) -> Due | None:
+    """Whether a poll reads *sitting*, and how."""
+    this = today(now)
+    if last is None:
+        return Due(sitting, listed) if inside or sitting.day == this else None
+    if any(last.at < at(sitting.day + timedelta(days=k), MORNING) <= now for k in AGAIN):
+        return Due(sitting, listed)
+    return Due(sitting, listed, if_changed=True) if sitting.day >= this - timedelta(days=1) else None
+
+
+def activity(record: SpokenRecord) -> Activity:
+    """What a record proves: that these words are in the Official Report."""
+    kind = MinisterialCorrection if record.correction else Contribution
+    role: Role = "asked" if record.tag == "Question" else "spoke"
+    speaker = Participant(member=record.member, name=record.name, role=role)
+    return kind(
+        id=f"{record.id}/{'ministerial-correction' if record.correction else 'contribution'}",
+        record=record.id,
+        source=Hansard.name,
+        upstream_id=record.upstream_id,
+        subject=f"hansard/{(record.debate or record.upstream_id).upper()}",
+        house=record.house,
+        chamber=record.chamber,
+        date=record.day,
+        title=record.heading,
+        participants=(speaker,) if record.member or record.name else (),
+        url=link(record),
+        partial=record.partial,
+        said=plain(record.value),
+        debate=record.debate,
+        parents=record.parents,
+        order=record.order,
+        noise=record.noise,
+        replies_to=record.replies_to,
+        timecode=record.timecode,
+    )
+
+
+def _months(window: Window, now: datetime) -> list[date]:
+    """The first days of the months that a window and today touch."""
+    touched = [*days(window.first, window.last), *([] if window.history else [today(now)])]
+    return sorted({day.replace(day=1) for day in touched})
