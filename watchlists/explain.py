@@ -98,16 +98,12 @@ def _days(to: Recipient) -> str:
 def watch_lines(watch: Watch) -> Iterator[str]:
     """One watch: what it takes, then each line that narrows it, then from when."""
     yield _takes(watch)
-    if watch.fields and watch.phrases:
+    if watch.fields:
         yield f"The words must stand in {_or(_FIELDS[one] for one in watch.fields)}."
-    elif watch.fields:
-        yield f"Only what has {_or(_FIELDS[one] for one in watch.fields)}."
     if watch.context:
         yield f"Only where {_terms(watch.context)} stands in the same activity too."
-    if watch.unless and watch.phrases:
+    if watch.unless:
         yield f"Words that are part of {_terms(watch.unless)} do not count; others in the same text still do."
-    elif watch.unless:
-        yield "The line unless changes nothing here: there are no phrases."
     if watch.never:
         yield f"Nothing in which {_terms(watch.never)} stands."
     yield from _narrowings(watch)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from monitor.parliament import departments
@@ -28,11 +29,16 @@ from watchlists.words import parse_term
 
 __all__ = ["WatchlistError", "examples", "load", "load_file"]
 
-OF_A_LIST = ("title", "digest", "notify", "to", "watch")
-OF_A_RECIPIENT = ("address", "digests", "quiet", "at", "days", "heartbeat")
-OF_A_WATCH = (
-    "id", "title", "phrases", "context", "unless", "never", "members", "tags", "parties",
-    "in", "houses", "kinds", "departments", "since", "note",
+#: every key that a file may have, by the table in which it stands
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "the head of the file": ("title", "digest", "notify", "to", "watch"),
+        "a [[to]]": ("address", "digests", "quiet", "at", "days", "heartbeat"),
+        "a [[watch]]": (
+            "id", "title", "phrases", "context", "unless", "never", "members", "tags", "parties",
+            "in", "houses", "kinds", "departments", "since", "note",
+        ),
+    }
 )  # fmt: skip
 PARLIAMENTS_DAYS: tuple[Literal["working", "sitting"], ...] = ("working", "sitting")
 Days = Literal["working", "sitting"] | tuple[Weekday, ...]
@@ -61,7 +67,7 @@ def load_file(path: Path, *, find: Find | None = None) -> Watchlist:
         raise WatchlistError(
             path, 1, "file", "says nothing — begin with a title and a [[watch]], see docs/watchlists.md"
         )
-    table.only("a watchlist", OF_A_LIST)
+    table.only("the head of the file", KEYS)
     title = table.needed("title", table.text("title"))
     recipients = _recipients(table)
     tables = table.tables("watch")
@@ -75,7 +81,7 @@ def load_file(path: Path, *, find: Find | None = None) -> Watchlist:
 
 def slug(title: str) -> str:
     """The title in lower case with hyphens: "Transforming Rehabilitation (TR)" → "transforming-rehabilitation-tr"."""
-    shown = unicodedata.normalize("NFKC", title).casefold().replace("'", "").replace("’", "")
+    shown = unicodedata.normalize("NFKC", title).lower().replace("'", "").replace("’", "")
     return "-".join(re.findall(r"[^\W_]+", shown))
 
 
@@ -98,7 +104,7 @@ def _recipients(table: Table) -> tuple[Recipient, ...]:
 
 
 def _recipient(table: Table, before: tuple[Table, ...]) -> Recipient:
-    table.only("a [[to]]", OF_A_RECIPIENT)
+    table.only("a [[to]]", KEYS)
     address = table.needed("address", table.text("address"))
     try:
         addresses.check(address)
@@ -127,7 +133,7 @@ def _days(table: Table) -> Days | None:
 
 
 def _watch(table: Table, find: Find | None) -> Watch:
-    table.only("a [[watch]]", OF_A_WATCH)
+    table.only("a [[watch]]", KEYS)
     title = table.needed("title", table.text("title"))
     watch = Watch(
         id=_id(table, title),
@@ -150,6 +156,9 @@ def _watch(table: Table, find: Find | None) -> Watch:
         raise table.wrong(
             "phrases", "the watch has neither phrases nor members — add one of them; the rest only narrows"
         )
+    for key in ("in", "unless"):
+        if key in table.values and not watch.phrases:
+            raise table.wrong(key, "narrows phrases, and the watch has none — add phrases or delete the line")
     return watch
 
 
@@ -223,11 +232,18 @@ def _fits(table: Table, watch: Watch, watches: tuple[Watch, ...]) -> None:
         if before.id.casefold() == watch.id.casefold():
             key = "id" if "id" in table.values else "title"
             raise table.wrong(key, f"{shown(watch.id)} is the id of watch {other} too — give each an id of its own")
-    carried = {tag: None for one in ([watch] if watch.members else watches) for m in one.members for tag in m.tags}
-    for element, tag in enumerate(watch.tags):
-        if tag not in carried:
-            whose = "of this watch" if watch.members else "of this file"
-            remedy = like(tag, carried) if carried else "write it into the column tags of a CSV file of Members"
-            raise table.wrong("tags", f"no Member {whose} has the tag {shown(tag)} — {remedy}", element=element)
+    _tags_are_carried(table, watch, watches)
     for key, place, what in contradictions(watch):
         raise table.wrong(key, what, element=place)
+
+
+def _tags_are_carried(table: Table, watch: Watch, watches: tuple[Watch, ...]) -> None:
+    """Refuse a tag that no Member of the file has, or none of the watch's own Members, where it names some."""
+    own = {member.id for member in watch.members}
+    everyone = [member for one in watches for member in one.members if not own or member.id in own]
+    carried = dict.fromkeys(tag for member in everyone for tag in member.tags)
+    for element, tag in enumerate(watch.tags):
+        if tag not in carried:
+            whose = "of this watch" if own else "of this file"
+            remedy = like(tag, carried) if carried else "write it into the column tags of a CSV file of Members"
+            raise table.wrong("tags", f"no Member {whose} has the tag {shown(tag)} — {remedy}", element=element)

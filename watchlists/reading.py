@@ -7,10 +7,11 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from watchlists.positions import Key, Positions
@@ -26,6 +27,7 @@ class WatchlistError(Exception):
     """A watchlist that is not right; one line for the operator: `file:line: key: what is wrong — what to do`."""
 
     def __init__(self, path: Path, line: int, key: str, what: str) -> None:
+        key = key.strip() or '""'
         said = f"{path}:{line}: {key}: {what}"
         super().__init__(" ".join("".join(c if c.isprintable() else " " for c in said).split()))
         self.path, self.line, self.key, self.what = path, line, key, what
@@ -94,11 +96,34 @@ def _not_toml(path: Path, text: str, message: str) -> WatchlistError:
     if not at:  # the one error that names no line: a number of more than 4,300 digits
         line, message = next((i for i, one in enumerate(lines, 1) if re.search(r"\d{4000}", one)), 1), "Number too long"
     begun = re.findall(r"^[ \t]*(?:\[+[ \t]*)?([\w.-]+|\"[^\"\n]*\")[ \t]*[=\]]", "\n".join(lines[:line]), re.MULTILINE)
-    remedy = "check the quotes, commas and brackets of this line and the one above"
-    return WatchlistError(
-        path, line, begun[-1] if begun else "file", f"{message[: at.start() if at else None]} — {remedy}"
-    )
+    plain = (said for sign, said in _IN_PLAIN_WORDS.items() if message.startswith(sign))
+    said = next(plain, f"{message[: at.start() if at else None]} — check the quotes, commas and brackets up to here")
+    return WatchlistError(path, line, begun[-1] if begun else "file", said)
 
+
+#: how the messages of tomllib begin → what is wrong, and what to do
+_IN_PLAIN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "Cannot overwrite a value": "stands here a second time — delete one",
+        "Duplicate inline table key": "stands here a second time — delete one",
+        "Cannot declare": "is one table and several — begin each with [[watch]] or [[to]], in two brackets",
+        "Cannot mutate": "is one table and several — begin each with [[watch]] or [[to]], in two brackets",
+        "Illegal character '\\n'": "a quote is opened and not closed on this line — close it",
+        "Found invalid character '\\n'": "a quote is opened and not closed on this line — close it",
+        "Unterminated string": "a quote is opened and not closed — close it",
+        "Unclosed array": "a [ is opened and not closed, or a comma is missing — check this line and those above",
+        "Unescaped '\\'": "a \\ stands alone — double it, or put the text into single quotes",
+        "Expected '=' after a key": "here is a key without = — write key = value, or close what is opened above",
+        "Expected ']' at the end of a table": "a table is opened and not closed — write [[watch]] or [[to]]",
+        "Expected ']]' at the end of an array": "a table is opened and not closed — write [[watch]] or [[to]]",
+        "Expected newline or end of document": "something stands behind the value — delete it, or begin a new line",
+        "Invalid initial character for a key": "here is no key — write key = value, or close what is opened above",
+        "Invalid statement": "here is no key — write key = value, or close what is opened above",
+        "Invalid value": "here is no value — write texts in quotes, lists in [ ], dates as 2026-09-01",
+        "Invalid date": "is no date of the calendar — write year-month-day, as 2026-09-01",
+        "Number too long": "a number is too long — write a shorter one",
+    }
+)
 
 _KINDS_OF_VALUE: Sequence[tuple[type, str]] = (
     (bool, "true or false"),
@@ -131,11 +156,13 @@ class Table:
         place = (*self.place, key) if element is None else (*self.place, key, element)
         return WatchlistError(self.path, self.positions.line(place), key, what)
 
-    def only(self, what: str, keys: Collection[str]) -> None:
-        """Refuse keys that are none of *keys*."""
+    def only(self, here: str, keys: Mapping[str, Sequence[str]]) -> None:
+        """Refuse keys that are none of those *here*; *keys* are those of every table, by its name."""
         for key in self.values:
-            if key not in keys:
-                raise self.wrong(key, f"{shown(key)} is no key of {what} — {like(key, keys)}")
+            if key not in keys[here]:
+                elsewhere = [table for table in keys if key in keys[table]]
+                remedy = f"it belongs to {listed(elsewhere)}" if elsewhere else like(key, keys[here])
+                raise self.wrong(key, f"{shown(key)} is no key of {here} — {remedy}")
 
     def text(self, key: str) -> str | None:
         """A text of one line, without the spaces around it."""

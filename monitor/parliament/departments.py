@@ -90,14 +90,14 @@ def name_of(body: int) -> str:
 
 
 def resolve(name: str) -> tuple[int, ...]:
-    """The ids of all answering bodies that have or had this name, in any capitals. Raises UnknownDepartment.
+    """The ids of all answering bodies that have or had this name, those of today first. Raises UnknownDepartment.
 
-    "Justice" is the Ministry of Justice: "Department for …", "Ministry of …" may be left out.
+    Capitals and punctuation are not heeded. "Justice" is the Ministry of Justice: what kind of office may be left out.
     """
     for reading in (_plain, _short):
         ids = tuple(i for i, names in BODIES.items() if reading(name) in {reading(n) for n in names})
         if ids and reading(name):
-            return ids
+            return tuple(sorted(ids, key=ENDED.__contains__))
     raise UnknownDepartment(name, _near(name))
 
 
