@@ -435,9 +435,9 @@ def test_an_outward_code_that_upstream_ignored_is_an_error(register: Register) -
 @respx.mock
 def test_a_member_found_by_a_former_name_is_believed(register: Register) -> None:
     """A lone row of another name may be someone who once had that name."""
-    respx.get(SEARCH, params={"Name": "Ada Inkwell"}).respond(json=results(listed(91001)))
-    respx.get(SEARCH, params={"Location": "Ada Inkwell"}).respond(json=results())
-    assert [m.id for m in register.search("Ada Inkwell")] == [91001]
+    respx.get(SEARCH, params={"Name": "Mary Inkwell"}).respond(json=results(listed(91001)))
+    respx.get(SEARCH, params={"Location": "Mary Inkwell"}).respond(json=results())
+    assert [m.id for m in register.search("Mary Inkwell")] == [91001]
 
 
 @respx.mock

@@ -89,7 +89,8 @@ def test_after_every_spell_the_one_that_ended_last_tells() -> None:
     """A short spell inside a long one does not outlive it."""
     long = PartySpell(first=date(2000, 1, 1), last=date(2020, 12, 31), party="Meadow Party")
     short = PartySpell(first=date(2010, 1, 1), last=date(2010, 6, 30), party="Independent")
-    former = Member(id=1, names=(), parties=(long, short))
+    first = PartySpell(first=date(1990, 1, 1), last=date(1999, 12, 31), party="Reform Unionist")
+    former = Member(id=1, names=(), parties=(long, first, short))
     assert former.on(date(2010, 3, 1)).party == "Independent"
     assert former.on(date(2015, 3, 1)).party == "Meadow Party"
     assert former.on(date(2025, 3, 1)).party == "Meadow Party"
