@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from watchlists.reading import like, shown
+from watchlists.reading import shown
 
 _CHANNEL = re.compile(r"#[\w.-]{1,80}|[CGD][A-Z0-9]{2,20}")
 _MAILBOX = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)*[^\W_](?:[\w-]{0,61}[^\W_])?")
@@ -19,8 +19,6 @@ def check(address: str) -> str:
     scheme, colon, rest = address.partition(":")
     if not colon or scheme not in _WELL_FORMED:
         wanted = "write slack:#channel, email:name@example.org or webhook:https://…"
-        if colon and scheme.casefold() not in ("http", "https", "mailto"):
-            wanted = f"{like(scheme, _WELL_FORMED)}; {wanted}"
         raise ValueError(f"{shown(address)} is no address — {wanted}")
     well_formed, remedy = _WELL_FORMED[scheme]
     if not well_formed(rest):

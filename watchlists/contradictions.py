@@ -10,14 +10,15 @@ from monitor.parliament.activities import Contribution
 from watchlists.matching import Matcher
 from watchlists.reading import listed, shown
 from watchlists.watchlist import KINDS, Watch, Watchlist
-from watchlists.words import Term, parse_term
+from watchlists.words import Term, TermWord, forms, parse_term
 
 #: acts of Members, which a watch without Members does not see
 ACTS_OF_MEMBERS = frozenset({"signature", "signature-withdrawal"})
 #: only the Commons has early day motions
 OF_THE_COMMONS = frozenset({"motion", "amendment", "signature", "signature-withdrawal", "motion-withdrawal"})
-#: what may follow a word in one of its forms; the last is no ending of any word, so that only `*` takes it
-_ENDINGS = ("", "s", "es", "'s", "s'", "ed", "ing", "er", "ation", "zzq")
+#: what may follow a word that is written with `*` or `~`; the last is no ending of any word, so that only `*` takes it
+_ENDINGS = ("", "s", "es", "'s", "d", "ed", "ing", "er", "ion", "ation", "zzq")
+LONGEST_ENDING = max(map(len, _ENDINGS))
 
 Contradiction = tuple[str, int | None, str]
 
@@ -63,29 +64,36 @@ def _blocked(phrase: str, *, unless: tuple[str, ...] = (), never: tuple[str, ...
     if not any(near):
         return False
     free, bound = _matcher(phrase), _matcher(phrase, *near)
-    forms = [form for form in _forms(parse_term(phrase)) if free.match(_said(form))]
-    return bool(forms) and not any(bound.match(_said(form)) for form in forms)
+    taken = [text for text in _forms(parse_term(phrase)) if free.match(_said(text))]
+    return bool(taken) and not any(bound.match(_said(text)) for text in taken)
 
 
 def _alike(phrase: str, term: str) -> bool:
-    """Whether *term* may stand within *phrase* at all: two first letters in common."""
-    return bool(_beginnings(phrase) & _beginnings(term))
-
-
-def _beginnings(text: str) -> set[str]:
-    return {word[:2] for word in re.findall(r"[^\W_]+", text.casefold())}
+    """Whether *term* may stand within *phrase* alone: words that begin alike, and room for it in some form."""
+    words, others = (re.findall(r"[^\W_]+", text.casefold()) for text in (phrase, term))
+    room = sum(len(word) + LONGEST_ENDING for word in words)
+    return sum(map(len, others)) <= room and bool({word[:2] for word in words} & {word[:2] for word in others})
 
 
 def _forms(term: Term) -> Iterator[str]:
-    """Texts that *term* may take: as written, hyphenated, in capitals, and each word in other forms."""
+    """Texts that *term* may take: as written, hyphenated, in capitals, and each word in its other forms."""
     words = [word.text for word in term.words]
     yield " ".join(words)
     yield "-".join(words)
+    if "-" in term.written:
+        yield "".join(words)
     yield " ".join(words).upper()
-    for place, word in enumerate(words):
-        singular = f"{word[:-1]}ies" if word.endswith("y") else word
-        for form in (singular, *(word + end for end in _ENDINGS), *(word.removesuffix("e") + end for end in _ENDINGS)):
+    for place, word in enumerate(term.words):
+        for form in _forms_of(word, capitals=term.capitals):
             yield " ".join([*words[:place], form, *words[place + 1 :]])
+
+
+def _forms_of(word: TermWord, *, capitals: bool) -> Iterator[str]:
+    if word.form == "plain":
+        for form in forms(word, capitals=capitals):
+            yield from (form, f"{form}'s")
+    elif word.form != "exact":
+        yield from (stem + ending for stem in (word.text, word.text.removesuffix("e")) for ending in _ENDINGS)
 
 
 def _matcher(phrase: str, unless: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> Matcher:

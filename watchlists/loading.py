@@ -74,8 +74,11 @@ def load_file(path: Path, *, find: Find | None = None) -> Watchlist:
     if not tables:
         raise table.wrong("watch", "there is no [[watch]] — add one with phrases or members")
     watches = tuple(_watch(one, find) for one in tables)
+    _ids_differ(tables, watches)
     for place, watch in zip(tables, watches, strict=True):
-        _fits(place, watch, watches)
+        _tags_are_carried(place, watch, watches)
+        for key, element, what in contradictions(watch):
+            raise place.wrong(key, what, element=element)
     return Watchlist(id=path.stem, title=title, to=recipients, watches=watches)
 
 
@@ -163,8 +166,9 @@ def _watch(table: Table, find: Find | None) -> Watch:
 
 
 def _meaning(term: str) -> object:
+    """What a phrase takes, however its capitals and hyphens are written."""
     read = parse_term(term)
-    return read.words, read.capitals
+    return read.capitals, tuple((word.text, word.form) for word in read.words)
 
 
 def _id(table: Table, title: str) -> str:
@@ -225,20 +229,20 @@ def _from_csv(table: Table, name: str, find: Find | None) -> tuple[WatchedMember
 # -- what only the whole can show -----------------------------------------------------------------------------------
 
 
-def _fits(table: Table, watch: Watch, watches: tuple[Watch, ...]) -> None:
-    """Refuse a watch whose id another has, whose tags nobody carries, or that can never match."""
-    number = int(table.place[-1])
-    for other, before in enumerate(watches[:number], 1):
-        if before.id.casefold() == watch.id.casefold():
+def _ids_differ(tables: tuple[Table, ...], watches: tuple[Watch, ...]) -> None:
+    """Refuse an id that an earlier watch has, given or from its title."""
+    numbers: dict[str, int] = {}
+    for number, (table, watch) in enumerate(zip(tables, watches, strict=True), 1):
+        first = numbers.setdefault(watch.id.casefold(), number)
+        if first != number:
             key = "id" if "id" in table.values else "title"
-            raise table.wrong(key, f"{shown(watch.id)} is the id of watch {other} too — give each an id of its own")
-    _tags_are_carried(table, watch, watches)
-    for key, place, what in contradictions(watch):
-        raise table.wrong(key, what, element=place)
+            raise table.wrong(key, f"{shown(watch.id)} is the id of watch {first} too — give each an id of its own")
 
 
 def _tags_are_carried(table: Table, watch: Watch, watches: tuple[Watch, ...]) -> None:
     """Refuse a tag that no Member of the file has, or none of the watch's own Members, where it names some."""
+    if not watch.tags:
+        return
     own = {member.id for member in watch.members}
     everyone = [member for one in watches for member in one.members if not own or member.id in own]
     carried = dict.fromkeys(tag for member in everyone for tag in member.tags)

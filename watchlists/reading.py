@@ -107,7 +107,7 @@ _IN_PLAIN_WORDS: Mapping[str, str] = MappingProxyType(
         "Cannot overwrite a value": "stands here a second time — delete one",
         "Duplicate inline table key": "stands here a second time — delete one",
         "Cannot declare": "is one table and several — begin each with [[watch]] or [[to]], in two brackets",
-        "Cannot mutate": "is one table and several — begin each with [[watch]] or [[to]], in two brackets",
+        "Cannot mutate": "adds to what is complete above — write it in one place",
         "Illegal character '\\n'": "a quote is opened and not closed on this line — close it",
         "Found invalid character '\\n'": "a quote is opened and not closed on this line — close it",
         "Unterminated string": "a quote is opened and not closed — close it",
@@ -206,7 +206,7 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list):
-            inside = f"[{shown(value)}]" if isinstance(value, str) else "[…]"
+            inside = f"[{shown(value) if isinstance(value, str) else value}]" if type(value) in (str, int) else "[…]"
             raise self.wrong(key, f"is {_kind(value)}, not a list — write {key} = {inside}")
         if not value:
             raise self.wrong(key, "is an empty list — fill it or delete the line")

@@ -85,6 +85,8 @@ def _watch(one: dict[str, Any], folder: Path) -> dict[str, Any]:
     assert {"phrases", "members", "tags", "parties"} & set(one), "nothing to watch for"
     assert "phrases" in one or not {"in", "unless"} & set(one), "a line without effect"
     lists = {key: _texts(one, key) for key in ("phrases", "context", "unless", "never", "tags", "parties")}
+    assert not {*lists["phrases"], *lists["context"]} & set(lists["never"]), "a phrase that is forbidden"
+    assert not set(lists["phrases"]) & set(lists["unless"]), "a phrase that does not count"
     assert set(_texts(one, "in")) <= {"title", "question", "answer", "text"}, "unknown in"
     assert set(_texts(one, "houses")) <= {"commons", "lords"}, "unknown houses"
     assert set(_texts(one, "kinds")) <= KINDS, "unknown kinds"
