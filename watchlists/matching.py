@@ -75,7 +75,7 @@ class Matcher:
 
     def _register(self, place: int, compiled: _Compiled) -> None:
         """Say by what an activity may concern this watch."""
-        for number in compiled.phrases:
+        for number in {number for number, _ in compiled.phrases}:
             self._by_term[number].append(place)
         if not compiled.phrases and compiled.members is not None:
             for member in compiled.members:
@@ -117,9 +117,7 @@ class _Compiled:
 
     def __init__(self, watchlist: Watchlist, watch: Watch, number: dict[str, int]) -> None:
         self._list, self._watch = watchlist.id, watch
-        self.phrases: dict[int, str] = {}
-        for term in watch.phrases:
-            self.phrases.setdefault(number[term], term)
+        self.phrases = tuple((number[term], term) for term in watch.phrases)
         self._context, self._unless, self._never = (
             frozenset(number[term] for term in terms) for terms in (watch.context, watch.unless, watch.never)
         )
@@ -182,7 +180,7 @@ class _Compiled:
 
     def _in(self, field: _Field) -> list[Evidence]:
         hidden = [span for number in self._unless for span in field.spans.get(number, ())]
-        found = [e for number, term in self.phrases.items() for e in field.evidence(number, term, hidden)]
+        found = [e for number, term in self.phrases for e in field.evidence(number, term, hidden)]
         return sorted(found, key=lambda e: (e.start, e.end))
 
     def _of(self, one: Participant) -> Iterator[Evidence]:

@@ -32,7 +32,9 @@ _HYPHENS = "-‐‑﹣－"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _LETTER = r"[^\W_ʼ]"
-_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_UNSEEN}]|[{_APOSTROPHES}]+(?={_LETTER}))*|&")
+_WORD = re.compile(
+    rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_UNSEEN}]|[{_APOSTROPHES}][{_APOSTROPHES}{_UNSEEN}]*(?={_LETTER}))*|&"
+)
 _SHOWN = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_UNSEEN, None)})
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
