@@ -29,17 +29,16 @@ from watchlists.words import parse_term
 
 __all__ = ["WatchlistError", "examples", "load", "load_file"]
 
+OF_A_LIST = ("title", "digest", "notify", "to", "watch")
+OF_A_RECIPIENT = ("address", "digests", "quiet", "at", "days", "heartbeat")
+OF_A_WATCH = (
+    "id", "title", "phrases", "context", "unless", "never", "members", "tags", "parties",
+    "in", "houses", "kinds", "departments", "since", "note",
+)  # fmt: skip
 #: every key that a file may have, by the table in which it stands
 KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "the head of the file": ("title", "digest", "notify", "to", "watch"),
-        "a [[to]]": ("address", "digests", "quiet", "at", "days", "heartbeat"),
-        "a [[watch]]": (
-            "id", "title", "phrases", "context", "unless", "never", "members", "tags", "parties",
-            "in", "houses", "kinds", "departments", "since", "note",
-        ),
-    }
-)  # fmt: skip
+    {"the head of the file": OF_A_LIST, "a [[to]]": OF_A_RECIPIENT, "a [[watch]]": OF_A_WATCH}
+)
 PARLIAMENTS_DAYS: tuple[Literal["working", "sitting"], ...] = ("working", "sitting")
 Days = Literal["working", "sitting"] | tuple[Weekday, ...]
 _ID = re.compile(r"[^\W_](?:[\w.'-]*[^\W_])?")
