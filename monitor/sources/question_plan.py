@@ -78,13 +78,13 @@ class Span:
     """A list to read to its end; without a query there is only its probe to keep.
 
     `firm` is how many of the rows read before cannot have left it. `known_only` leaves out what the store does not
-    know.
+    know. `probe` is made of the rows read and of how many of them are to be tried again.
     """
 
     name: str
     query: Query | None
     firm: int = 0
-    probe: Callable[[Collection[Wire]], str] = lambda _: ""
+    probe: Callable[[Collection[Wire], int], str] = lambda _, __: ""
     known_only: bool = False
 
     @property
@@ -135,7 +135,8 @@ class Plan:
         earliest = min(first, self._today - (REREADS[-1] + GRACE) * Day)
         held = self._known.readings([f"{kind}/{day}" for day in days(earliest, last)])
         readings = {day: held[f"{kind}/{day}"] for day in days(earliest, last) if f"{kind}/{day}" in held}
-        chosen = {d for d in window if d not in readings} | {d for d, r in readings.items() if self._due_again(d, r)}
+        chosen = {d for d in window if d not in readings or _unsettled(readings[d])}
+        chosen |= {d for d, r in readings.items() if self._due_again(d, r)}
         if kind == "answered" and self._today in window:  # a holding answer and the answer of one day are one row
             chosen.add(self._today)
         for run in _runs([d for d in window if d not in chosen]):
@@ -164,9 +165,7 @@ class Plan:
         query = Query("corrected", self._today - CORRECTIONS, self._today)
         known = self._known.readings(["corrected"]).get("corrected")
         firm = sum(day >= query.first.isoformat() for day in known.probe.split()) if known else 0
-        return [
-            Span("corrected", query, firm, lambda wires: " ".join(sorted(str(w.date_answer_corrected) for w in wires)))
-        ]
+        return [Span("corrected", query, firm, _dated)]
 
     def _due(self) -> list[Span]:
         """Once a day, from the morning on."""
@@ -187,7 +186,7 @@ class Plan:
         count = total - self._total(replace(query, withdrawn=False))
         known = self._known.readings(["withdrawn"]).get("withdrawn")
         if known is None:
-            return [Span("withdrawn", None, probe=lambda _: f"{count} of {total}")]
+            return [Span("withdrawn", None, probe=lambda _, __: f"{count} of {total}")]
         before, _, of = known.probe.split()
         if int(before) == count:
             return []
@@ -207,18 +206,29 @@ class Plan:
 
 def _span(kind: str, day: date, reading: Reading | None) -> Span:
     """One day. Who tabled or answered stays; a holding answer leaves its day when the answer comes."""
-    query = Query(kind, day, day)
-    if kind == "tabled":
-        return Span(f"tabled/{day}", query, reading.count if reading else 0)
-    return Span(f"answered/{day}", query, int(reading.probe or 0) if reading else 0, _final)
+    firm = int(reading.probe.split()[0]) if reading else 0
+    return Span(f"{kind}/{day}", Query(kind, day, day), firm, _all if kind == "tabled" else _final)
 
 
-def _final(wires: Collection[Wire]) -> str:
-    return str(sum(not w.answer_is_holding for w in wires))
+def _unsettled(reading: Reading) -> bool:
+    """Whether rows of a day could not be read."""
+    return not reading.probe.endswith(" 0")
 
 
-def _counted(wires: Collection[Wire]) -> str:
-    return f"{sum(w.is_withdrawn for w in wires)} of {len(wires)}"
+def _all(wires: Collection[Wire], unsettled: int) -> str:
+    return f"{len(wires)} {unsettled}"
+
+
+def _final(wires: Collection[Wire], unsettled: int) -> str:
+    return f"{sum(not w.answer_is_holding for w in wires)} {unsettled}"
+
+
+def _dated(wires: Collection[Wire], _: int) -> str:
+    return " ".join(sorted(str(w.date_answer_corrected) for w in wires))
+
+
+def _counted(wires: Collection[Wire], unsettled: int) -> str:
+    return f"{-1 if unsettled else sum(w.is_withdrawn for w in wires)} of {len(wires)}"
 
 
 def _runs(given: Sequence[date]) -> list[list[date]]:

@@ -90,6 +90,8 @@ class _Progress:
 
     wires: dict[int, Wire] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    #: rows that were wanted and not had
+    unsettled: int = 0
     failed: list[int] = field(default_factory=list)
     why: Unavailable | None = None
     rows: int = 0
@@ -128,7 +130,7 @@ class _Reading:
     def _span(self, span: Span) -> Iterator[Page]:
         """Its pages, the last one complete or with an error; raises Unavailable where upstream fails."""
         if span.query is None:
-            yield Page(span=span.name, complete=True, probe=span.probe(()))
+            yield Page(span=span.name, complete=True, probe=span.probe((), 0))
             return
         progress = _Progress()
         rows = self._client.rows(
@@ -142,13 +144,13 @@ class _Reading:
         if progress.failed:
             error = f"{len(progress.failed)} not fetched ({_short(progress.failed)}): {progress.why}"
         elif not rows.outcome.whole:
-            error = f"rows moved while it was read: {rows.outcome.distinct} came, the total is {rows.outcome.total}"
+            error = f"its rows moved while it was read: {rows.outcome.distinct} came of {rows.outcome.total}"
         elif _shrunk(rows.outcome.distinct, span.firm):
             error = f"shrank from {span.firm} to {rows.outcome.distinct}"
         if error:
             yield Page(span=span.name, error=f"{span.name}: {error}")
         else:
-            probe = span.probe(progress.wires.values())
+            probe = span.probe(progress.wires.values(), progress.unsettled)
             yield Page(span=span.name, complete=True, seen=frozenset(progress.seen), probe=probe)
 
     def _page(self, span: Span, batch: Sequence[Row], progress: _Progress) -> Page:
@@ -167,7 +169,9 @@ class _Reading:
         for number, got in self._singles([w.id for w in wanted if not w.whole], progress, unreadable):
             row = progress.wires[number]
             records.append(from_single(got, row) if got else from_row(row))
-        progress.seen |= {r.id for r in records if r.listing}
+        settled = {r.id for r in records if r.listing}
+        progress.seen |= settled
+        progress.unsettled += len(batch) - len(wires) + len(wanted) - len(settled)
         self._told |= {r.id for r in records}
         return Page(span=span.name, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
 
