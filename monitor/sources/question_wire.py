@@ -164,12 +164,10 @@ def from_single(single: Wire, row: Wire) -> WrittenQuestion:
     """
     made, listed = record(single, listing=row.listing, group=row.group or single.group), from_row(row)
     if made.rank < listed.rank:
-        return listed.model_copy(
-            update={"question": made.question, "question_partial": _cut(single, row.question_text)}
-        )
+        return listed.model_copy(update={"question": made.question, "question_partial": _cut(single, row)})
     answer = made.answer
     shortened = len(answer) > CLIP and answer.endswith("...") and answer == row.answer_text
-    return made.model_copy(update={"question_partial": _cut(single, row.question_text), "answer_partial": shortened})
+    return made.model_copy(update={"question_partial": _cut(single, row), "answer_partial": shortened})
 
 
 def from_look(single: Wire, known: WrittenQuestion) -> WrittenQuestion:
@@ -183,7 +181,13 @@ def from_look(single: Wire, known: WrittenQuestion) -> WrittenQuestion:
     )
 
 
-def _cut(single: Wire, listed: str) -> bool:
-    """Whether the single reply only repeats a question that the list has cut."""
-    text = single.question_text
-    return len(text) == CLIP and text == listed and not text.rstrip().endswith((".", "?"))
+def _cut(single: Wire, row: Wire) -> bool:
+    """Whether the single reply only repeats a question that the list has cut.
+
+    A question can be just as long by chance: it ends as sentences do, and its answer comes with markup.
+    """
+    text, answer = single.question_text, single.answer_text
+    if len(text) != CLIP or text != row.question_text:
+        return False
+    repeated = bool(answer) and answer == row.answer_text and "<" not in str(answer)
+    return repeated or not text.rstrip().endswith((".", "?"))
