@@ -10,7 +10,8 @@ capitals, accents (composed or not), ligatures, soft hyphens and the shape of ap
 - `"like this"` (the whole phrase quoted): these forms alone, in any capitals; `="Like This"` heeds capitals too.
 
 A hyphen counts as a space and as nothing, in phrase and text alike, so that reoffending, re-offending and re offending
-are one. What is a space on one side and nothing on the other joins no little word: "therapist" is not "the rapist".
+are one. Where no hyphen stands, a space is nothing only between words of three letters and more, or after re and co,
+and never beside a little word: "long term" is "longterm", but "the rapist" no "therapist", "a PA role" no "parole".
 Dashes part words as a space does. Inside a paragraph other punctuation is no obstacle ("probation, service" is found by
 "probation service", as in any index of words); the end of a paragraph is. A closing apostrophe is no part of a word.
 """
@@ -44,13 +45,18 @@ _LITTLE = (
     " since so some such than that the their theirs them then there these they this those to too two up upon us very"
     " was we were what when where which who whom whose why with would yet you your yours"
 )
-#: words without a plural, and never joined to a neighbour over a space
+#: words without a plural
 LITTLE = frozenset(_LITTLE.split())
+#: words never joined to a neighbour over a space (over time, will fully, every day)
+APART = LITTLE | {"over", "will", "every"}
 
 _SINGULAR_IN_S = (
     "news series species summons besides sometimes thames wales aeronautics athletics economics electronics forensics"
     " genetics geriatrics linguistics logistics mathematics obstetrics paediatrics physics politics robotics"
 )
+#: shorter words are joined to no neighbour over a space, but for these before one
+_JOINED_FROM = 3
+_PREFIXES = frozenset({"re", "co"})
 #: words in -s that are the plural of nothing, though the rest is a word
 _NO_PLURALS = frozenset(_SINGULAR_IN_S.split())
 _IRREGULAR = (
@@ -134,8 +140,11 @@ def joint(gap: str) -> Joint:
 
 
 def may_join(one: str, gap: Joint, other: str) -> bool:
-    """Whether two folded words may be written as one: over a hyphen, or over a blank where neither is a little word."""
-    return gap == "hyphen" or (gap == "space" and LITTLE.isdisjoint((one.lower(), other.lower())))
+    """Whether two folded words may be written as one: over a hyphen, or over a blank where both are words to join."""
+    if gap != "space" or len(other) < _JOINED_FROM:
+        return gap == "hyphen"
+    long_enough = len(one) >= _JOINED_FROM or one.lower() in _PREFIXES
+    return long_enough and APART.isdisjoint((one.lower(), other.lower()))
 
 
 def plurals(word: str) -> set[str]:
