@@ -40,6 +40,10 @@ class Positions:
             place = place[:-1]
         return self._lines.get(place, 1)
 
+    def places(self) -> frozenset[Key]:
+        """Every place that has a line of its own."""
+        return frozenset(self._lines)
+
     def _read(self) -> None:
         table: Key = ()
         self._skip(_BLANK)

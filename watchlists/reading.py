@@ -111,6 +111,7 @@ _IN_PLAIN_WORDS: Mapping[str, str] = MappingProxyType(
         "Illegal character '\\n'": "a quote is opened and not closed on this line — close it",
         "Found invalid character '\\n'": "a quote is opened and not closed on this line — close it",
         "Unterminated string": "a quote is opened and not closed — close it",
+        "Expected \"'": "a single quote is opened and not closed — close it",
         "Unclosed array": "a [ is opened and not closed, or a comma is missing — check this line and those above",
         "Unescaped '\\'": "a \\ stands alone — double it, or put the text into single quotes",
         "Expected '=' after a key": "here is a key without = — write key = value, or close what is opened above",
