@@ -190,3 +190,14 @@ def test_no_file_names_a_place_of_one_machine() -> None:
     places = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+)/")
     named = [t for t in TRACKED if not t.endswith((".png", ".ico", ".gz")) and places.search(_text(t))]
     assert named == []
+
+
+def test_the_tree_in_the_architecture_names_only_what_exists() -> None:
+    """Every file and folder in the drawing is there, in the folder it is drawn under."""
+    above: list[str] = []
+    for line in filter(None, _text("docs/architecture.md").split("```")[1].splitlines()):
+        depth = (len(line) - len(line.lstrip())) // 2
+        names = re.findall(r"[\w/]+/", line) or re.findall(r"\w+\.py", line)
+        for name in names:
+            assert (ROOT / "".join(above[:depth]) / name).exists(), line
+        above = [*above[:depth], *names[:1]]

@@ -8,7 +8,7 @@ from tests.proofs.__main__ import Proof, main
 
 #: every benchmark there is
 BENCHMARKS: tuple[Proof, ...] = (
-    Proof("requests", "tests.benchmarks.requests", 144),
+    Proof("requests", "tests.benchmarks.requests", 48),
     Proof("repoll", "tests.benchmarks.repoll", 3),
 )
 
