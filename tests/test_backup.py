@@ -260,7 +260,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
             assert {a.id for a in store.activities()} == {spoken(n).id for n in (1, 2, 3)}
         newer = tmp_path / "newer.backup"
         backup(address, newer, now=NOW)
-    with pytest.raises(StoreError, match="newer version of the program"):
+    with pytest.raises(StoreError, match="newer version of this program"):
         restore(newer, f"sqlite:///{tmp_path / 'third.db'}")
 
 

@@ -246,13 +246,33 @@ def test_a_revision_is_counted_once(store: Store) -> None:
 
 
 def test_refreshed_content_is_no_revision(store: Store) -> None:
-    """A new address, subject or looked-up name is written and leaves the revision as it was."""
+    """A new address, subject or looked-up name is written once, and leaves the revision and its time as they were."""
     store.record(page(new=(spoken(participants=(Participant(member=9001, role="spoke"),)),)), now=NOW)
     assert store.incomplete(10)
-    store.record(Batch(source="hansard", poll=0, refreshed=(spoken(subject="hansard/D2"),)), now=LATER)
+    refreshed = Batch(source="hansard", poll=0, refreshed=(spoken(subject="hansard/D2"),))
+    store.record(refreshed, now=LATER)
     assert list(store.activities()) == [spoken(subject="hansard/D2")]
     assert store.states({spoken().id})[spoken().id].revision == 0
+    assert revised_at(store) == [None]
     assert store.incomplete(10) == []
+    writes = Writes(store)
+    store.record(refreshed, now=LATER)
+    assert writes.rows == {}
+
+
+def test_when_an_activity_was_revised_is_kept(store: Store) -> None:
+    """The time of the last revision stands, whatever is looked up afterwards."""
+    store.record(page(), now=NOW)
+    store.record(Batch(source="hansard", poll=0, revised=(spoken(said="Other words"),)), now=LATER)
+    anew = spoken(said="Other words", url="https://hansard.example/elsewhere")
+    store.record(Batch(source="hansard", poll=0, refreshed=(anew,)), now=LATER + timedelta(days=1))
+    assert revised_at(store) == [LATER]
+
+
+def revised_at(store: Store) -> list[datetime | None]:
+    """When each activity was last revised."""
+    with store.reading() as connection:
+        return list(connection.scalars(sa.select(metadata.tables["activities"].c.revised_at)))
 
 
 def test_those_to_be_looked_up_come_newest_first_and_witnesses_never(store: Store) -> None:
@@ -657,7 +677,7 @@ def test_an_older_store_is_brought_up_to_date_and_a_newer_one_refused(
         patch.setattr(opening, "REVISION", "0002")
         with Store.open(address) as store, store.reading() as connection:
             assert connection.execute(sa.text("SELECT id, colour FROM records")).all() == [("hansard/C1", None)]
-    with pytest.raises(StoreError, match=r"newer version of the program \(revision 0002\): update") as caught:
+    with pytest.raises(StoreError, match=r"newer version of this program \(revision 0002\): update") as caught:
         Store.open(address)
     assert "\n" not in str(caught.value)
 

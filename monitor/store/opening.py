@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from monitor.store.schema import REVISION
 
@@ -56,7 +56,7 @@ def explained(url: URL, *, opening: bool = False) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as err:
-        fault = isinstance(err, (IntegrityError, ProgrammingError, DataError)) or not isinstance(err, DatabaseError)
+        fault = isinstance(err, (IntegrityError, ProgrammingError, DataError)) or not isinstance(err, DBAPIError)
         if fault and not opening:
             raise
         raise StoreError(f"the store at {place(url)} cannot be used: {_first_line(err, url)}") from None
@@ -140,5 +140,5 @@ def upgrade(connection: Connection, to: str) -> None:
     known = {s.revision for s in script.ScriptDirectory.from_config(settings).walk_revisions()}
     for asked in (revision(connection), to):
         if asked is not None and asked not in known:
-            raise StoreError(f"this was written by a newer version of the program (revision {asked}): update it first")
+            raise StoreError(f"written by a newer version of this program (revision {asked}): update the program first")
     command.upgrade(settings, to)
