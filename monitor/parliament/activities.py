@@ -1,9 +1,9 @@
 """What Parliament did: one frozen class per kind of activity.
 
 An activity is an *event*. Its `id` is the record's id, the event and, where that can recur, its date:
-`written-questions/1733914/answer`, `written-questions/1733914/correction/2024-10-07`, `hansard/DA0372BB-…/contribution`.
-All activities answer the same questions, so that matching, storing and listing need no `isinstance`; `fields()` says which
-text stands in which field of a watch (`title`, `question`, `answer`, `text`) and whose words it is.
+`written-questions/1733914/answer`, `written-questions/1733914/correction/2024-10-07`, `hansard/DA0372BB…/contribution`.
+All activities answer the same questions, so that matching, storing and listing need no `isinstance`; `fields()` says
+which text stands in which field of a watch (`title`, `question`, `answer`, `text`) and whose words it is.
 
 Texts are readable text (see `text.py`): markup gone, wording untouched, paragraphs separated by a blank line.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date as Date
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter
@@ -49,13 +49,13 @@ class _Activity(Value):
     subject: str
     house: House | None = None
     chamber: Chamber | None = None
-    date: date
+    date: Date
     title: str = ""
     participants: tuple[Participant, ...] = ()
     body: Body | None = None
     url: str
     #: the day of publication where it is later than `date` by nature (evidence, reports); decides what is announced
-    published: date | None = None
+    published: Date | None = None
     #: only a shortened text of it was ever seen: its heading is matched, its text neither matched nor quoted
     partial: bool = False
 
@@ -84,12 +84,12 @@ class _Activity(Value):
 
 
 class _QuestionActivity(_Activity):
-    """An event in the life of a written question; `question` is there in all of them, so whoever matched it gets them."""
+    """An event in the life of a written question; all hold the `question`, so whoever matched it gets them."""
 
     question: str
     uin: str
     #: the date for answer
-    due: date
+    due: Date
     named_day: bool = False
 
     def words(self) -> Iterator[Words]:
@@ -97,7 +97,7 @@ class _QuestionActivity(_Activity):
 
 
 class _AnswerActivity(_QuestionActivity):
-    """An event that brings words of the Government; "" is *wording not seen* (the state was missed between two readings)."""
+    """An event that brings words of the Government; "" is *wording not seen* (missed between two readings)."""
 
     answer: str
 

@@ -1,8 +1,8 @@
 """Hansard: every spoken contribution and ministerial correction of both Houses, day by day.
 
 A polling window reads: days in Hansard's calendar that were never read to their end; days due again 1, 2, 3, 7 and 28
-days after, since text is late and revised for weeks; today and yesterday where their shape has changed. A history window
-reads every day of the calendar. One page per House and day: what moved or went can be told only of a whole day.
+days after, since text is late and revised for weeks; today and yesterday where their shape has changed. A history
+window reads every day of the calendar. One page per House and day: what moved or went can be told only of a whole day.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from monitor.parliament.text import plain
 from monitor.sources.hansard_day import read_day
 from monitor.sources.hansard_identity import settle
 from monitor.sources.hansard_record import SpokenRecord, link
-from monitor.sources.hansard_shape import API, Sitting
+from monitor.sources.hansard_shape import API, Sitting, asked, search
+from monitor.sources.hansard_wire import Row
 from monitor.sources.http import PoliteClient
-from monitor.sources.source import Event, Kept, Known, Page, Reading, Record, Settled, Unavailable, Window
+from monitor.sources.source import Event, Kept, Known, Page, Reading, Record, Settled, Unavailable, Window, differing
 
 HOUSES: tuple[House, ...] = get_args(House)
 #: a sitting day is read again at 06:00 on these days after it
@@ -48,7 +49,7 @@ class Hansard:
     """The source `hansard`. What its methods do not use is part of the protocol (ARG002)."""
 
     name = "hansard"
-    kinds = ("contribution", "ministerial-correction")
+    kinds: tuple[str, ...] = ("contribution", "ministerial-correction")
     record: type[Record] = SpokenRecord
     ids_move = True
 
@@ -69,6 +70,19 @@ class Hansard:
         if failures >= PATIENCE:
             return
         yield from self._days(due(window, listed, known, now=now), known)
+
+    def check(self, *, now: datetime) -> str:  # noqa: ARG002
+        """The latest sitting day and one contribution of it, in the shape expected. Raises SourceError."""
+        try:
+            day = day_of(self._client.get(f"{API}/overview/lastsittingdate.json", [("house", "Commons")]))
+            one = [*asked(Sitting("commons", day)), ("queryParameters.skip", "0"), ("queryParameters.take", "1")]
+            rows = self._client.get(search("Spoken"), one)["Results"] or []
+        except (TypeError, ValueError, KeyError) as err:
+            raise Unavailable(f"{API}: replies have changed their shape ({type(err).__name__}: {err})") from None
+        for row in rows:
+            if differs := differing(row, {str(field.alias) for field in Row.model_fields.values()}):
+                raise Unavailable(f"{API}: {differs}")
+        return f"the Commons last sat on {day}"
 
     def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
         """Moves followed, absences named; see `hansard_identity`."""

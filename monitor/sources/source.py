@@ -1,7 +1,7 @@
 """What a source is: it reads *records* from one place where Parliament publishes, and tells *activities*.
 
-`read` walks a window of dates lazily, page by page; `events` is pure and says which activities a reading proves. A source
-knows no store: what is kept already is handed in as plain values (`Known`, `again`).
+`read` walks a window of dates lazily, page by page; `events` is pure and says which activities a reading proves. A
+source knows no store: what is kept already is handed in as plain values (`Known`, `again`).
 
     SourceError                  a message for the operator: what, where, what to do
     ├── Unavailable              could not be reached, refused, or answered something else than was asked for
@@ -95,6 +95,12 @@ class Reading(Value):
     probe: str = ""
 
 
+def differing(row: Mapping[str, Any], wanted: Collection[str]) -> str | None:
+    """What of *wanted* is not in *row*, in words; None when all is there."""
+    missing = sorted(set(wanted) - set(row))
+    return f"replies have changed their shape: no {', '.join(missing)}" if missing else None
+
+
 class Known(Protocol):
     """What the store keeps, as a source may ask for it."""
 
@@ -133,6 +139,8 @@ class Source(Protocol):
     kinds: tuple[str, ...]
     #: the class of its records, for reading them back
     record: type[Record]
+    #: whether ids can move or go: `settle` is then given all that is kept of a complete span
+    ids_move: bool
 
     def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:
         """The pages of *window*, fetched lazily, and another look at *again*. Errors come as pages with `error`."""
@@ -146,14 +154,13 @@ class Source(Protocol):
         """The activities that reading *after* proves, *before* being what was kept; pure. `again`: asked for by us."""
         ...
 
+    def check(self, *, now: datetime) -> str:
+        """Ask for a little and look at its shape; a word for the operator. Raises SourceError naming what differs."""
+        ...
+
     def next_look(self, record: Record, *, now: datetime) -> datetime | None:
         """When a matched record is to be read again whatever the windows bring; None when nothing more is expected."""
         ...
-
-
-def settled(page: Page, kept: Mapping[str, Kept]) -> Settled:
-    """The plain case: ids never move, and nothing that was published goes."""
-    return Settled(records=page.records)
 
 
 JSON = dict[str, Any]

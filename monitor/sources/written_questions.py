@@ -14,9 +14,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from pydantic.alias_generators import to_camel
+
+from monitor.parliament.dates import today
 from monitor.sources import question_life as life
 from monitor.sources.http import Missing, PoliteClient
 from monitor.sources.paging import Row
@@ -33,6 +36,7 @@ from monitor.sources.source import (
     Unavailable,
     Unreadable,
     Window,
+    differing,
 )
 
 _T = TypeVar("_T")
@@ -40,6 +44,8 @@ _T = TypeVar("_T")
 TAKE = 100
 #: failed steps, and failed questions in a span, after which to give up
 FAILED_STEPS, FAILED_SINGLES = 2, 3
+#: `check` asks for a question tabled within this time
+CHECKED = timedelta(days=14)
 #: questions fetched at the same time
 TOGETHER = 2
 #: another look at known questions is recorded after so many
@@ -62,6 +68,17 @@ class WrittenQuestions:
         with ThreadPoolExecutor(TOGETHER) as pool:
             plan = Plan(self._client, known, now=now)
             yield from _Reading(self._client, known, pool).pages(plan.groups(window), again)
+
+    def check(self, *, now: datetime) -> str:
+        """One of the latest questions, in the shape expected. Raises SourceError."""
+        asked = [("tabledWhenFrom", str(today(now) - CHECKED)), ("skip", "0"), ("take", "1")]
+        reply = self._client.get(BASE, asked)
+        for row in results(reply):
+            value = value_of(row)
+            if differs := differing(value, {to_camel(name) for name in Wire.model_fields}):
+                raise Unavailable(f"{BASE}: {differs}")
+            read(value, url=BASE)
+        return f"{total_of(reply)} questions tabled in the last {CHECKED.days} days"
 
     def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
         """Ids never move and nothing goes; what only the kept record knows is carried over."""

@@ -1,0 +1,83 @@
+"""The wiring: Settings → store, watchlists, sources. The one place that knows how they are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from monitor.parliament.dates import today
+from monitor.parliament.people import Member
+from monitor.poll import Walk, Watching
+from monitor.settings import Settings
+from monitor.sources import SOURCES
+from monitor.sources.http import PoliteClient
+from monitor.sources.members import Register
+from monitor.sources.source import Source
+from monitor.store import Store
+from watchlists.loading import examples, load, load_file
+from watchlists.watchlist import Watchlist
+
+
+@dataclass
+class App:
+    """One running monitor. Use `open_app`; what is not asked for is not opened."""
+
+    settings: Settings
+    client: PoliteClient
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, its migrations run. Raises StoreError."""
+        return Store.open(self.settings.database_url)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source by its name, in the order of the register."""
+        return {s.name: s for s in (make(self.client) for make in SOURCES)}
+
+    @cached_property
+    def register(self) -> Register:
+        """Where Members are looked up."""
+        return Register(self.client)
+
+    @property
+    def folder(self) -> Path:
+        """Where the watchlists are: the operator's folder, or the packaged examples where that does not exist."""
+        return self.settings.watchlists if self.settings.watchlists.exists() else examples()
+
+    @cached_property
+    def watchlists(self) -> tuple[Watchlist, ...]:
+        """The watchlists as they are now. Raises WatchlistError."""
+        return load(self.folder, find=self.find)
+
+    def watchlist(self, file: Path) -> Watchlist:
+        """One watchlist file. Raises WatchlistError."""
+        return load_file(file, find=self.find)
+
+    def find(self, name: str) -> Sequence[Member]:
+        """Members of that name in the register kept here."""
+        return self.store.search_members(name)
+
+    def watching(self, watchlists: Sequence[Watchlist], *, now: datetime) -> Watching:
+        """The watchlists with their first days; a watch or term met for the first time has today's."""
+        return Watching(watchlists, self.store.meet(Watching.keys(watchlists), today(now)))
+
+    def walk(self, *, now: datetime) -> Walk:
+        """What a reading needs."""
+        return Walk(self.store, self.watching(self.watchlists, now=now), self.register, lambda: self.client.requests)
+
+
+@contextmanager
+def open_app(settings: Settings) -> Iterator[App]:
+    """A monitor with these settings, closed at the end."""
+    app = App(settings, PoliteClient(contact=settings.contact, mirror=settings.mirror_url))
+    try:
+        yield app
+    finally:
+        app.client.close()
+        if "store" in app.__dict__:
+            app.store.close()

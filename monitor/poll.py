@@ -1,0 +1,364 @@
+"""The first half of the walk: window → pages → records → activities → matches.
+
+    for page in source.read(window, known, again, now=now):      fetch and parse, lazily
+        store.record(decide(page, …), now=now)                   one transaction per page
+
+`decide` is pure: it takes a page and what is kept, and answers with everything the page leads to. So a crash repeats a
+reading, and never loses or doubles an event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal, Protocol
+
+from monitor.parliament.activities import Activity
+from monitor.parliament.dates import today
+from monitor.parliament.people import Member, Participant
+from monitor.parliament.register import complete, missing
+from monitor.sources.source import Kept, Page, Reading, Record, Settled, Source, Unavailable, Unreadable, Window
+from monitor.store import Batch, Counts, KeptRow, MatchRow, ReadingRow, RecordRow, Store
+from watchlists.matching import Found, Matcher
+from watchlists.watchlist import Watch, Watchlist
+
+Outcome = Literal["complete", "partial", "failed"]
+Day = timedelta(days=1)
+#: how many days each poll reads again, whatever it read before
+OVERLAP = 7 * Day
+#: how far back a poll reaches by itself after a time without one; what is older is for `backfill`
+REACH = 28 * Day
+#: other looks at matched records in one poll, oldest first
+LOOKS = 50
+#: activities in one transaction of a rematch
+STRIDE = 500
+#: a Member's history is asked for again after this time
+MEMBER_AGE = timedelta(days=7)
+
+
+class Register(Protocol):
+    """Where Members are looked up."""
+
+    def history(self, ids: Collection[int]) -> tuple[Sequence[Member], Sequence[str]]:
+        """Members with their history, and what was wrong with others; raises Unavailable."""
+        ...
+
+
+class Watching:
+    """The watchlists with the first day of each watch and term: says what matched, and whether it is news."""
+
+    def __init__(self, watchlists: Sequence[Watchlist], first_days: Mapping[tuple[str, str, str], date]) -> None:
+        self.watchlists = watchlists
+        self._matcher = Matcher(watchlists)
+        self._watches = {(wl.id, w.id): w for wl in watchlists for w in wl.watches}
+        self._days = first_days
+
+    @staticmethod
+    def keys(watchlists: Sequence[Watchlist]) -> set[tuple[str, str, str]]:
+        """(watchlist, watch, term) of everything that has a first day; the watch itself has the term ""."""
+        return {(wl.id, w.id, term) for wl in watchlists for w in wl.watches for term in ("", *w.terms)}
+
+    def match(self, activity: Activity) -> list[MatchRow]:
+        """The matches of *activity*: `pending`, or `primed` where it lies before the watch's first day."""
+        return [
+            MatchRow(
+                watchlist=found.watchlist,
+                watch=found.watch,
+                activity=activity.id,
+                evidence=json.dumps([e.model_dump() for e in found.evidence], ensure_ascii=False),
+                excerpt=found.excerpt,
+                state="pending" if self.first_day(found) <= (activity.published or activity.date) else "primed",
+            )
+            for found in self._matcher.match(activity)
+        ]
+
+    def first_day(self, found: Found) -> date:
+        """The day from which *found* is announced: that of its phrases and, where Members are asked for, of theirs."""
+        watch = self._watches[found.watchlist, found.watch]
+        people = [e.term for e in found.evidence if e.field == "member"]
+        phrases = [e.term for e in found.evidence if e.field != "member"]
+        groups = [group for group in (people, phrases) if group]
+        return max(min(self._start(found.watchlist, watch, term) for term in group) for group in groups or [[""]])
+
+    def _start(self, watchlist: str, watch: Watch, term: str) -> date:
+        loaded = self._days[watchlist, watch.id, ""]
+        added = self._days.get((watchlist, watch.id, term), loaded)
+        start = watch.since or loaded
+        return start if added <= loaded else max(start, added)
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What came of reading one source."""
+
+    source: str
+    window: Window
+    outcome: Outcome
+    counts: Counts
+    unreadable: tuple[str, ...]
+    errors: tuple[str, ...]
+    requests: int
+
+
+@dataclass
+class Walk:
+    """Everything a reading needs; `on_page` is told of each page recorded, `stop` asked between pages."""
+
+    store: Store
+    watching: Watching
+    register: Register
+    requests: Callable[[], int] = lambda: 0
+    on_page: Callable[[Source, Page], None] = lambda _source, _page: None
+    stop: Callable[[], bool] = lambda: False
+    problems: list[str] = field(default_factory=list)
+    _register_down: bool = False
+
+    def members(self, ids: Collection[int], *, now: datetime) -> dict[int, Member]:
+        """Members by id; those unknown or not lately asked for come by one call, and are left out while it is down."""
+        known = self.store.members(ids)
+        fresh = self.store.members(ids, since=now - MEMBER_AGE)
+        wanted = sorted(set(ids) - set(fresh))
+        if wanted and not self._register_down:
+            try:
+                found, problems = self.register.history(wanted)
+            except Unavailable as err:
+                self._register_down = True
+                self.problems.append(f"names and parties will be completed later: {err}")
+            else:
+                self.problems += problems
+                self.store.put_members(found, now=now)
+                known |= {m.id: m for m in found}
+        return known
+
+
+class _Known:
+    """What is kept of one source, as its `read` may ask for it."""
+
+    def __init__(self, store: Store, source: str) -> None:
+        self._store, self._source = store, source
+
+    def listings(self, ids: Collection[str]) -> Mapping[str, str]:
+        return self._store.listings(ids)
+
+    def readings(self, spans: Collection[str]) -> Mapping[str, Reading]:
+        rows = self._store.readings(self._source, spans)
+        return {s: Reading(span=r.span, at=r.at, count=r.count, probe=r.probe) for s, r in rows.items()}
+
+
+def window(last_complete: datetime | None, *, now: datetime) -> Window:
+    """The dates a poll at *now* reads: an overlap of a week, and back to the last complete poll, at most four weeks."""
+    last = today(now)
+    since = last if last_complete is None else today(last_complete)
+    return Window(first=max(min(last - OVERLAP, since - Day), last - REACH), last=last)
+
+
+def poll(source: Source, walk: Walk, *, window: Window, now: datetime) -> Polled:
+    """Read *window* of *source*, record what it shows and match it. Failures are told in the result, never raised."""
+    store, before = walk.store, walk.requests()
+    purpose: Literal["poll", "backfill"] = "backfill" if window.history else "poll"
+    row = store.begin_poll(source.name, window.first, window.last, purpose=purpose, now=now)
+    again = [] if window.history else [_record(source, kept) for kept in store.due(source.name, now, LOOKS)]
+    counts, spans = Counts(), 0
+    unreadable: list[str] = []
+    errors: list[str] = []
+    try:
+        for page in source.read(window, _Known(store, source.name), again, now=now):
+            batch = _take(source, page, walk, poll=row, again={r.id for r in again}, now=now)
+            counts += batch.counts
+            unreadable += page.unreadable
+            errors += [page.error] if page.error else []
+            spans += page.complete
+            walk.on_page(source, page)
+            if walk.stop():
+                errors.append("stopped before everything was read; the next reading goes on")
+                break
+        _complete_members(source, walk, poll=row, now=now)
+    except (Unavailable, Unreadable) as err:
+        errors.append(str(err))
+    outcome: Outcome = "complete" if not errors else "partial" if spans else "failed"
+    requests = walk.requests() - before
+    store.end_poll(row, outcome=outcome, error="; ".join(errors) or None, requests=requests, now=now)
+    return Polled(source.name, window, outcome, counts, tuple(unreadable), tuple(errors), requests)
+
+
+def _record(source: Source, kept: KeptRow) -> Record:
+    return source.record.model_validate_json(kept.content)
+
+
+def _take(source: Source, page: Page, walk: Walk, *, poll: int, again: Collection[str], now: datetime) -> Batch:
+    """Record one page: read what is kept, decide, write in one transaction."""
+    store = walk.store
+    page = _ours(source, page, store.resolve({r.id for r in page.records} | page.seen))
+    span = page.span if page.complete and source.ids_move else None
+    rows = store.kept(source.name, ids={r.id for r in page.records}, span=span)
+    kept = {i: Kept(record=_record(source, row), absent=row.absent) for i, row in rows.items()}
+    settled = source.settle(page, kept)
+    events = [
+        (event.activity, event.passed)
+        for record in settled.records
+        if not _stale(record, kept)
+        for event in source.events(record, _before(record, kept), again=record.id in again, now=now)
+    ]
+    recorded = {a.id: a for a in store.activities_of({a.record for a, _ in events})}
+    ids = {p.member for a, _ in events if a.id not in recorded for p in a.participants if p.member is not None}
+    members = walk.members(ids, now=now) if ids else {}
+    batch = decide(source, page, settled, kept, events, recorded, members, walk.watching, poll=poll, now=now)
+    store.record(batch, now=now)
+    return batch
+
+
+def _ours(source: Source, page: Page, aliases: Mapping[str, str]) -> Page:
+    """The page under the ids we know its records by."""
+    if not aliases:
+        return page
+
+    def ours(record: Record) -> Record:
+        known = aliases.get(record.id)
+        return (
+            record.model_copy(update={"id": known, "upstream_id": known.removeprefix(f"{source.name}/")})
+            if known
+            else record
+        )
+
+    records = tuple(ours(r) for r in page.records)
+    return page.model_copy(update={"records": records, "seen": frozenset(aliases.get(i, i) for i in page.seen)})
+
+
+def _before(record: Record, kept: Mapping[str, Kept]) -> Record | None:
+    return kept[record.id].record if record.id in kept else None
+
+
+def _stale(record: Record, kept: Mapping[str, Kept]) -> bool:
+    """Whether we keep a later state of this record: states only go forward."""
+    before = _before(record, kept)
+    return before is not None and record.rank < before.rank
+
+
+def decide(
+    source: Source,
+    page: Page,
+    settled: Settled,
+    kept: Mapping[str, Kept],
+    events: Iterable[tuple[Activity, bool]],
+    recorded: Mapping[str, Activity],
+    members: Mapping[int, Member],
+    watching: Watching,
+    *,
+    poll: int,
+    now: datetime,
+) -> Batch:
+    """Everything a page leads to. Pure: *kept* and *recorded* are what is held of its records and activities."""
+    new, revised, refreshed = {}, {}, {}
+    for activity, passed in events:
+        old = recorded.get(activity.id)
+        if old is None:
+            new[activity.id] = complete(activity, members)
+            continue
+        now_told = old.model_copy(update={"subject": activity.subject}) if passed else _with_lookups(activity, old)
+        if now_told.fingerprint != old.fingerprint:
+            revised[now_told.id] = complete(now_told, members)
+        elif now_told != old:
+            refreshed[now_told.id] = now_told
+    changed = [*new.values(), *revised.values()]
+    matches = [m for a in changed for m in watching.match(a)]
+    records = [r for r in settled.records if not _stale(r, kept)]
+    return Batch(
+        source=source.name,
+        poll=poll,
+        records=tuple(_row(r) for r in records if r != _before(r, kept) or kept[r.id].absent),
+        present=frozenset(i for i in page.seen if i in kept and kept[i].absent),
+        gone=settled.gone,
+        aliases=settled.aliases,
+        new=tuple(new.values()),
+        revised=tuple(revised.values()),
+        refreshed=tuple(refreshed.values()),
+        matched=frozenset(a.id for a in changed),
+        matches=tuple(matches),
+        looks={r.id: source.next_look(r, now=now) for r in records},
+        reading=ReadingRow(page.span, now, len(page.seen), page.probe) if page.complete else None,
+        counts=Counts(
+            rows=page.rows,
+            new=len(new),
+            revised=len(revised),
+            matched=len({m.activity for m in matches}),
+            unreadable=len(page.unreadable),
+        ),
+    )
+
+
+def _row(record: Record) -> RecordRow:
+    return RecordRow(record.id, record.upstream_id, record.span, record.listing, record.model_dump_json())
+
+
+def _with_lookups(activity: Activity, old: Activity) -> Activity:
+    """*activity* with the names, parties and seats already looked up for the same people."""
+    known: dict[tuple[int | None, str], Participant] = {(p.member, p.role): p for p in old.participants if p.member}
+    return activity.model_copy(
+        update={
+            "participants": tuple(
+                p.model_copy(update={"name": p.name or o.name, "party": o.party, "seat": o.seat})
+                if (o := known.get((p.member, p.role)))
+                else p
+                for p in activity.participants
+            )
+        }
+    )
+
+
+def _complete_members(source: Source, walk: Walk, *, poll: int, now: datetime) -> None:
+    """Fill in names, parties and seats that could not be looked up when their activities were recorded."""
+    waiting = walk.store.incomplete(STRIDE)
+    if not waiting:
+        return
+    members = walk.members({i for a in waiting for i in missing(a, {})}, now=now)
+    filled = [done for a in waiting if (done := complete(a, members)) != a]
+    if filled:
+        matches = [m for a in filled for m in walk.watching.match(a)]
+        batch = Batch(
+            source=source.name,
+            poll=poll,
+            refreshed=tuple(filled),
+            matched=frozenset(a.id for a in filled),
+            matches=tuple(matches),
+        )
+        walk.store.record(batch, now=now)
+
+
+def rematch(
+    sources: Mapping[str, Source], store: Store, watching: Watching, *, since: date | None, now: datetime
+) -> Iterator[int]:
+    """Match what is recorded against the watchlists as they are now; yields the number of activities done so far."""
+    done = 0
+    for activities in _strides(store.activities(since=since)):
+        matches = [m for a in activities for m in watching.match(a)]
+        hit = {m.activity for m in matches}
+        looks = {}
+        for name, source in sources.items():
+            ids = {a.record for a in activities if a.id in hit and a.source == name}
+            for kept in store.kept(name, ids=ids).values() if ids else ():
+                looks[kept.id] = source.next_look(_record(source, kept), now=now)
+        store.record(
+            Batch(
+                source="",
+                poll=0,
+                matched=frozenset(a.id for a in activities),
+                matches=tuple(matches),
+                looks=looks,
+            ),
+            now=now,
+        )
+        done += len(activities)
+        yield done
+
+
+def _strides(activities: Iterable[Activity]) -> Iterator[list[Activity]]:
+    held: list[Activity] = []
+    for activity in activities:
+        held.append(activity)
+        if len(held) == STRIDE:
+            yield held
+            held = []
+    if held:
+        yield held

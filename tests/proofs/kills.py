@@ -1,0 +1,169 @@
+"""A monitor killed over and over ends with the same store as one that was never disturbed."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, create_engine, select
+
+from tests.upstream import Replica, find_shared, replica
+
+SCENARIOS = ("question-life", "justice-questions")
+SOURCES = ("written-questions", "hansard")
+#: what may differ: the polls themselves, and numbers drawn by the database
+LEFT_OUT = {"polls", "alembic_version"}
+NUMBERS = {"seq", "id_seq"}
+KILLED = -9
+
+
+@dataclass
+class Undertaking:
+    """One store, polled step by step through the scenarios in processes of its own."""
+
+    folder: Path
+    upstream: Replica
+    killed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def database(self) -> str:
+        """The address of its store."""
+        return f"sqlite:///{self.folder}/monitor.db"
+
+    def order(self, now: str, kill: list[Any] | None) -> list[str]:
+        """The command that polls once at *now*."""
+        order = {
+            "mirror": self.upstream.url, "database": self.database, "watchlists": str(self.folder / "watchlists"),
+            "as_of": now, "sources": SOURCES, "kill": kill,
+        }  # fmt: skip
+        return [sys.executable, "-m", "tests.proofs.walker", json.dumps(order)]
+
+    def poll(self, now: str, kill: list[Any] | None = None, *, after: float | None = None) -> int:
+        """Poll once; killed at a point of the walk, or *after* seconds."""
+        self.upstream.clock(now)
+        root = Path(__file__).resolve().parents[2]
+        with subprocess.Popen(self.order(now, kill), cwd=root, stderr=subprocess.PIPE, text=True) as process:
+            if after is not None:
+                time.sleep(after)
+                process.kill()
+            _, err = process.communicate(timeout=120)
+        if process.returncode == KILLED:
+            self.killed[kill[0] if kill else "any"] += 1
+        else:
+            assert process.returncode == 0, err[-2000:]
+        return process.returncode
+
+    def dump(self) -> dict[str, list[Any]]:
+        """Everything in the store but numbers drawn by the database, in an order of its own."""
+        engine = create_engine(self.database)
+        tables = MetaData()
+        tables.reflect(engine)
+        with engine.connect() as connection:
+            names = dict(connection.execute(select(tables.tables["activities"].c["seq", "id"])).tuples().all())
+            out = {
+                t.name: sorted(
+                    repr(sorted(_plain(dict(r), t.name, names).items()))
+                    for r in connection.execute(select(t)).mappings()
+                )
+                for t in tables.sorted_tables
+                if t.name not in LEFT_OUT
+            }
+        engine.dispose()
+        return out
+
+
+def _plain(row: dict[str, Any], table: str, names: dict[int, str]) -> dict[str, Any]:
+    """A row without drawn numbers; a participant's activity by its id."""
+    if table == "participants" and isinstance(row.get("activity"), int):
+        row["activity"] = names[row["activity"]]
+    return {
+        k: v
+        for k, v in row.items()
+        if k not in NUMBERS and not (k == "id" and isinstance(v, int) and table == "matches")
+    }
+
+
+def steps(shared: Path) -> tuple[list[str], dict[str, str]]:
+    """The instants of the scenarios in order, and their watchlists."""
+    instants, watchlists = set(), {}
+    for name in SCENARIOS:
+        expected = json.loads((shared / "replica/scenarios" / f"{name}.expected.json").read_text(encoding="utf-8"))
+        instants |= {step["now"] for step in expected["steps"]}
+        watchlists |= {f"{name}-{file}": text for file, text in expected["watchlists"].items()}
+    return sorted(instants), watchlists
+
+
+def undertaking(folder: Path, upstream: Replica, watchlists: dict[str, str]) -> Undertaking:
+    """A new store with these watchlists."""
+    (folder / "watchlists").mkdir(parents=True)
+    for name, text in watchlists.items():
+        (folder / "watchlists" / name).write_text(text, encoding="utf-8")
+    return Undertaking(folder, upstream)
+
+
+def prove(*, size: int, seed: int) -> str:
+    """*size* kills: a quarter while a reply is fetched, a quarter between writes and commit, the rest at any instant."""
+    draw = random.Random(seed)
+    quota = {"fetch": -(-size // 4), "commit": -(-size // 4)}
+    quota["any"] = max(0, size - sum(quota.values()))
+    with tempfile.TemporaryDirectory() as temporary, replica(*SCENARIOS) as upstream:
+        instants, watchlists = steps(find_shared())
+        calm = undertaking(Path(temporary, "calm"), upstream, watchlists)
+        for now in instants:
+            calm.poll(now)
+        wild = undertaking(Path(temporary, "wild"), upstream, watchlists)
+        shares = _shares(quota, len(instants), draw)
+        for number, now in enumerate(instants):
+            for point in shares[number]:
+                _kill(wild, now, point, draw)
+            wild.poll(now)
+        difference = _difference(calm.dump(), wild.dump())
+        assert not difference, difference
+        assert not upstream.violations(), upstream.violations()
+    told = ", ".join(f"{wild.killed[p]} {p}" for p in quota)
+    assert all(wild.killed[p] >= n for p, n in quota.items() if p != "any"), f"too few kills: {told}"
+    return f"{sum(wild.killed.values())} kills ({told}) over {len(instants)} instants: the stores are equal"
+
+
+def _shares(quota: dict[str, int], instants: int, draw: random.Random) -> list[list[str]]:
+    """Which kills happen at which instant; most where something is to be read."""
+    kills = [point for point, count in quota.items() for _ in range(count)]
+    draw.shuffle(kills)
+    out: list[list[str]] = [[] for _ in range(instants)]
+    for point, at in zip(kills, itertools.cycle(range(instants)), strict=False):
+        out[at].append(point)
+    return out
+
+
+def _kill(wild: Undertaking, now: str, point: str, draw: random.Random) -> None:
+    """One kill at *point*; the walk may be shorter than the number drawn, then it is drawn again, smaller."""
+    if point == "any":
+        wild.poll(now, after=draw.uniform(0.3, 2.5))
+        return
+    for most in (12, 6, 3, 1):
+        if wild.poll(now, [point, draw.randint(1, most)]) == KILLED:
+            return
+
+
+def _difference(calm: dict[str, list[Any]], wild: dict[str, list[Any]]) -> str:
+    """The first rows that differ, table by table; "" when all are equal."""
+    lines = []
+    for table in calm:
+        for word, rows in (
+            ("lost", set(calm[table]) - set(wild[table])),
+            ("extra", set(wild[table]) - set(calm[table])),
+        ):
+            lines += [f"{table} {word}: {row[:400]}" for row in sorted(rows)[:2]]
+        if len(calm[table]) != len(wild[table]):
+            lines.append(f"{table}: {len(calm[table])} rows undisturbed, {len(wild[table])} after the kills")
+    return os.linesep.join(lines)

@@ -1,0 +1,83 @@
+"""One poll in a process of its own, which can be made to kill itself: `python -m tests.proofs.walker '{"mirror": …}'`.
+
+`kill` is `["fetch", n]` (while the n-th reply is being fetched) or `["commit", n]` (between the writes of the n-th
+transaction and its commit). SIGKILL, so nothing is cleaned up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from monitor.app import App
+from monitor.parliament.dates import instant
+from monitor.poll import poll, window
+from monitor.settings import Settings
+from monitor.sources.http import PoliteClient
+
+
+def die() -> None:
+    """The end, at once."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Counted:
+    """Kills at the n-th call."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, *_: Any) -> None:
+        """Count down."""
+        self.left -= 1
+        if self.left == 0:
+            die()
+
+
+def walk(order: dict[str, Any]) -> int:
+    """Poll the sources of *order* once, at its `as_of`; 0 if all were read to their end."""
+    client = PoliteClient(mirror=order["mirror"], pace=10_000, wait_initial=0.01, wait_max=0.02)
+    settings = Settings(
+        database_url=order["database"], watchlists=Path(order["watchlists"]), mirror_url=order["mirror"], _env_file=None
+    )
+    app, now = App(settings, client), instant(order["as_of"])
+    walked = app.walk(now=now)
+    arm(client, order.get("kill"))
+    outcomes = [
+        poll(s, walked, window=window(app.store.last_complete(s.name), now=now), now=now).outcome
+        for s in app.sources.values()
+        if s.name in order["sources"]
+    ]
+    app.store.close()
+    client.close()
+    return int(any(outcome != "complete" for outcome in outcomes))
+
+
+def arm(client: PoliteClient, kill: list[Any] | None) -> None:
+    """Set the trap, after the store has been opened."""
+    if kill is None:
+        return
+    point, number = kill
+    counted = Counted(number)
+    if point == "commit":
+        event.listen(Engine, "commit", counted)
+    else:
+        fetch = client.get
+
+        def get(*args: Any, **named: Any) -> Any:
+            reply = fetch(*args, **named)
+            counted()
+            return reply
+
+        client.get = get  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    sys.exit(walk(json.loads(sys.argv[1])))
