@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from monitor.settings import Settings
-from watchlists.loading import OF_A_LIST, OF_A_RECIPIENT, OF_A_WATCH
+from watchlists.loading import OF_A_LIST, OF_A_RECIPIENT, OF_A_WATCH, load_file
 from watchlists.watchlist import Recipient, Watch, WatchedMember
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,6 +136,13 @@ def test_every_watchlist_key_is_documented(key: str) -> None:
         rf"`{re.escape(key)}( *=[^`]*)?`|^\s*{re.escape(key)} *=|\[\[{re.escape(key)}\]\]", text, re.MULTILINE
     )
     assert shown, f"docs/watchlists.md does not tell of `{key}`"
+
+
+def test_the_example_in_the_readme_is_a_right_watchlist(tmp_path: Path) -> None:
+    """Who copies it starts with a list that loads."""
+    (example,) = re.findall(r"^```toml\n(.*?)^```", _text("README.md"), flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "premises.toml").write_text(example, encoding="utf-8")
+    assert load_file(tmp_path / "premises.toml").title == "Approved premises"
 
 
 # -- links, paths, and what has no place here -----------------------------------------------------------------------
