@@ -1,7 +1,7 @@
 """A right watchlist, spoilt in a thousand ways: a one-line error with file, line, key and remedy, or its meaning.
 
 Each mutation changes the text (or its CSV file) in one to three places. What is accepted is compared, field by field,
-with a second, slow reading (`rereading`); harmless changes must be accepted. The seed is part of the result.
+with a second, slow reading (`rereading`); harmless changes must be accepted.
 """
 
 from __future__ import annotations
@@ -261,7 +261,7 @@ def prove(*, size: int, seed: int, load: Callable[[Path], Watchlist] = load_file
             outcomes[
                 _one(Path(folder), random.Random(f"{seed}/{number}"), f"seed {seed}, mutation {number}", load)
             ] += 1
-    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) + f"; seed {seed}"
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
 
 
 def _one(folder: Path, r: random.Random, name: str, load: Callable[[Path], Watchlist]) -> str:
