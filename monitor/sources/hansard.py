@@ -15,7 +15,7 @@ from monitor.parliament.activities import Activity, Contribution, MinisterialCor
 from monitor.parliament.dates import at, day_of, days, today
 from monitor.parliament.people import House, Participant, Role
 from monitor.parliament.text import plain
-from monitor.sources.hansard_day import read_day
+from monitor.sources.hansard_day import Look, read_day
 from monitor.sources.hansard_identity import settle
 from monitor.sources.hansard_record import SpokenRecord, link
 from monitor.sources.hansard_shape import API, Sitting, asked, search
@@ -41,8 +41,7 @@ class Due(NamedTuple):
     sitting: Sitting
     #: whether Hansard's calendar has it
     listed: bool
-    #: only if its shape has changed
-    if_changed: bool = False
+    look: Look = "read"
 
 
 class Hansard:
@@ -103,7 +102,7 @@ class Hansard:
         for n, one in enumerate(plan, start=1):
             last = readings.get(one.sitting.span)
             try:
-                page = read_day(self._client, one.sitting, last=last, listed=one.listed, if_changed=one.if_changed)
+                page = read_day(self._client, one.sitting, last=last, listed=one.listed, look=one.look)
             except Unavailable as err:
                 page = Page(span=one.sitting.span, error=f"{one.sitting}: {err}")
             failures = failures + 1 if page and not page.probe else 0
@@ -145,7 +144,9 @@ def _due(sitting: Sitting, listed: bool, inside: bool, last: Reading | None, *, 
         return Due(sitting, listed) if inside or sitting.day == this else None
     if any(last.at < at(sitting.day + timedelta(days=k), MORNING) <= now for k in AGAIN):
         return Due(sitting, listed)
-    return Due(sitting, listed, if_changed=True) if sitting.day >= this - timedelta(days=1) else None
+    if sitting.day >= this:
+        return Due(sitting, listed, "if-changed")
+    return Due(sitting, listed, "if-known-sections-changed") if sitting.day == this - timedelta(days=1) else None
 
 
 def activity(record: SpokenRecord) -> Activity:

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from functools import cached_property
+from typing import Literal
 
 from pydantic import ValidationError
 
 from monitor.sources.hansard_exchange import told
-from monitor.sources.hansard_record import SpokenRecord
+from monitor.sources.hansard_record import SpokenRecord, chamber_of
 from monitor.sources.hansard_shape import API, Shape, Sitting, asked, codes_of, read_shape, search
 from monitor.sources.hansard_wire import Row, contribution, read_debate, said
 from monitor.sources.http import Missing, PoliteClient
 from monitor.sources.source import JSON, Page, Reading, Unavailable, Unreadable
 
+#: whether a day is read in any case, or only if its shape is another than at the last reading; in a day past, new
+#: sections are left to the next timed reading: their indexed words show in the totals
+Look = Literal["read", "if-changed", "if-known-sections-changed"]
 #: rows asked for at once; the most that was ever seen to work (API_NOTES 0.13)
 TAKE = 100
 #: from this many records on, a reading with fewer than half of them is a failure
@@ -26,17 +30,18 @@ SHRINKS_FROM = 4
 
 
 def read_day(
-    client: PoliteClient, sitting: Sitting, *, last: Reading | None, listed: bool, if_changed: bool = False
+    client: PoliteClient, sitting: Sitting, *, last: Reading | None, listed: bool, look: Look = "read"
 ) -> Page | None:
     """One reading of *sitting*, as a page; None where nothing has changed, or the House is not known to have sat.
 
-    *last*: the last complete reading. *listed*: whether Hansard's calendar has the day. *if_changed*: read only if the
-    shape of the day is another than at the last reading. A page without a probe was cut short by upstream. Raises
-    Unavailable if not even the shape can be had.
+    *last*: the last complete reading. *listed*: whether Hansard's calendar has the day. A page without a probe was cut
+    short by upstream. Raises Unavailable if not even the shape can be had.
     """
-    if if_changed and last and read_shape(client, sitting, codes_of(last.probe) or None).probe == last.probe:
+    codes = codes_of(last.probe) if last and look == "if-known-sections-changed" else None
+    shape = read_shape(client, sitting, codes or None)
+    if last and look != "read" and shape.probe == last.probe:
         return None
-    shape = read_shape(client, sitting)
+    shape = read_shape(client, sitting) if codes else shape
     if not shape.sections and not listed and not (last and last.count):
         return None
     said, broken = Said(sitting, shape), False
@@ -47,7 +52,7 @@ def read_day(
         wrong, broken = [f"{sitting}: {err}"], True
     # which contribution of a Member one without ExternalId is, is known only when all have come
     records = tuple(r for r in said.records if r.anchor or not wrong)
-    error = wrong[0] if wrong else missing(sitting, shape, len(said.seen), last)
+    error = wrong[0] if wrong else missing(said, last)
     return Page(
         span=sitting.span,
         records=records,
@@ -60,15 +65,17 @@ def read_day(
     )
 
 
-def missing(sitting: Sitting, shape: Shape, found: int, last: Reading | None) -> str | None:
+def missing(said: Said, last: Reading | None) -> str | None:
     """What a reading to its end lacks: a day without its text is never a quiet day. None if nothing."""
-    before = last.count if last else 0
+    sitting, shape, found, before = said.sitting, said.shape, len(said.seen), last.count if last else 0
     if not found and (before or not shape.sections or (shape.trees and len(shape.bare) == len(shape.trees))):
         return f"{sitting}: in Hansard's calendar, but no text" + (f"; it had {before} contributions" if before else "")
     if before >= SHRINKS_FROM and found * 2 < before:
         return f"{sitting}: {found} of {before} contributions came; the others are not taken for withdrawn"
-    if shape.bare or not shape.sections:
-        return f"{sitting}: no headings of {', '.join(shape.bare) or 'any section'}; what search has is recorded"
+    heard = {record.chamber for record in said.records}
+    silent = [code for code in shape.bare if chamber_of("", house=sitting.house, code=code) not in heard - {None}]
+    if silent or not shape.sections:
+        return f"{sitting}: nothing of {', '.join(silent) or 'any section'}; what search has is recorded"
     return None
 
 

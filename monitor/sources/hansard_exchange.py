@@ -32,9 +32,10 @@ _CALL = re.compile(
 )
 _ROSE = re.compile(r"rose\W*", re.IGNORECASE)
 _SIR = r"(?:(?:the|my) (?:right |very )?(?:hon\.? |honourable |noble |learned |gallant |and )*[\w’' -]+?)"
+_MORE = r"(?:hon\.|[^.?!]){0,60}"
 _GIVE_WAY = re.compile(
-    rf"(?:on that point,? ?)?(?:(?:will|would|could) (?:{_SIR}|he|she|they) (?:please |kindly )?give way[^.?!]{{0,40}}"
-    rf"|(?:of course )?i (?:(?:will|shall|am happy to|am going to) )?(?:gladly |not |now )?give way[^.?!]{{0,60}}"
+    rf"(?:on that point,? ?)?(?:(?:will|would|could) (?:{_SIR}|he|she|they) (?:please |kindly )?give way{_MORE}"
+    rf"|(?:of course )?i (?:(?:will|shall|am happy to|am going to) )?(?:gladly |not |now )?give way{_MORE}"
     rf"|(?:i )?(?:thank|am (?:very )?grateful to) {_SIR} for giving way)\W*",
     re.IGNORECASE,
 )

@@ -17,6 +17,8 @@ from monitor.sources.source import Kept, Page, Record, Settled
 
 #: up to LONG words texts must be equal to be the same; above, SHARE of the shorter one's runs of RUN words are in both
 LONG, RUN, SHARE = 30, 5, 0.9
+#: what a contribution does not lose: a null in its place is upstream's slip (API_NOTES section 2)
+KEPT = ("member", "name", "attribution", "chamber", "debate", "heading", "tag")
 
 
 def settle(page: Page, kept: Mapping[str, Kept]) -> Settled:
@@ -101,11 +103,14 @@ def _apart(records: Sequence[Record]) -> list[SpokenRecord]:
 
 
 def _whole(record: SpokenRecord, kept: Mapping[str, Kept]) -> SpokenRecord:
-    """*record*, with the words already kept where only a clipped beginning was to be had."""
-    before = kept[record.id].record if record.partial and record.id in kept else None
-    if isinstance(before, SpokenRecord) and not before.partial:
-        return record.model_copy(update={"value": before.value, "partial": False})
-    return record
+    """*record*, with what is kept where upstream now leaves a field empty, or sends only the beginning of the words."""
+    before = kept[record.id].record if record.id in kept else None
+    if not isinstance(before, SpokenRecord):
+        return record
+    lost = {name: old for name in KEPT if not getattr(record, name) and (old := getattr(before, name))}
+    if record.partial and not before.partial:
+        lost |= {"value": before.value, "partial": False}
+    return record.model_copy(update=lost) if lost else record
 
 
 def _renamed(record: SpokenRecord, to: SpokenRecord) -> SpokenRecord:

@@ -85,6 +85,8 @@ def chamber_of(place: str, *, house: House, code: str = "") -> Chamber | None:
             return chamber
     if "committee" in words:
         return "grand-committee" if house == "lords" else "general-committee"
+    if code.casefold() == "debate":
+        return "lords-chamber" if house == "lords" else "commons-chamber"
     return _CODES.get(code.casefold())
 
 

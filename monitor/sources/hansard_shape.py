@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -55,32 +55,21 @@ class Shape(NamedTuple):
             [f"{self.totals[0]}+{self.totals[1]}", *(f"{code}={_hash(trees)}" for code, trees in self.trees.items())]
         )
 
-    def headings(self) -> Iterator[tuple[str, Heading]]:
-        """(section code, heading) of the whole day, in the order printed."""
-        for code, trees in self.trees.items():
-            for tree in trees:
-                yield from ((code, heading) for heading in tree.headings)
-
     def places(self) -> dict[str, Place]:
         """ExternalId of each heading, upper case → where it stands."""
-        by_id = {heading.id: heading for _, heading in self.headings()}
         return {
-            h.ext.upper(): Place(code, tuple(_titles_above(h, by_id)), h.order, h.title) for code, h in self.headings()
+            h.ext.upper(): Place(code, tuple(_titles_above(h, tree)), h.order, h.title)
+            for code, trees in self.trees.items()
+            for tree in trees
+            for h in tree.headings
         }
 
-    def unsaid(self, known: Iterable[str]) -> list[Heading]:
+    def unsaid(self, known: Collection[str]) -> list[Heading]:
         """The headings under which, or under those below them, none of the *known* debates (upper case) stands.
 
         Those above come first. The root of a chamber is left out if there is anything below it.
         """
-        by_id = {heading.id: heading for _, heading in self.headings()}
-        said = set(known)
-        for _, heading in self.headings():
-            if heading.ext.upper() in said:
-                said |= {above.ext.upper() for above in _above(heading, by_id)}
-        parents = {heading.parent for _, heading in self.headings()}
-        unsaid = [h for _, h in self.headings() if h.ext and h.ext.upper() not in said]
-        return [h for h in unsaid if h.parent is not None or h.id not in parents]
+        return [h for trees in self.trees.values() for tree in trees for h in _unsaid(tree, known)]
 
 
 def read_shape(client: PoliteClient, sitting: Sitting, codes: Iterable[str] | None = None) -> Shape:
@@ -125,8 +114,16 @@ def _totals(client: PoliteClient, sitting: Sitting) -> tuple[int, int]:
         raise Unavailable(f"{sitting}: the search has another shape: no totals") from None
 
 
-def _above(heading: Heading, by_id: Mapping[int, Heading]) -> list[Heading]:
+def _unsaid(tree: Tree, known: Collection[str]) -> list[Heading]:
+    said = {h.ext for h in tree.headings if h.ext.upper() in known}
+    said |= {above.ext for h in tree.headings if h.ext in said for above in _above(h, tree)}
+    parents = {h.parent for h in tree.headings}
+    return [h for h in tree.headings if h.ext and h.ext not in said and (h.parent is not None or h.id not in parents)]
+
+
+def _above(heading: Heading, tree: Tree) -> list[Heading]:
     """The headings above *heading*, outermost first."""
+    by_id = {h.id: h for h in tree.headings}
     above: list[Heading] = []
     while heading.parent is not None and (up := by_id.get(heading.parent)) and up not in above:
         above.insert(0, up)
@@ -134,8 +131,8 @@ def _above(heading: Heading, by_id: Mapping[int, Heading]) -> list[Heading]:
     return above
 
 
-def _titles_above(heading: Heading, by_id: Mapping[int, Heading]) -> Iterator[str]:
-    for above in _above(heading, by_id):
+def _titles_above(heading: Heading, tree: Tree) -> Iterator[str]:
+    for above in _above(heading, tree):
         title = " ".join(above.title.split())
         if title and not (above.parent is None and is_chamber(title)):
             yield title
