@@ -344,5 +344,12 @@ def _stands_at(err: WatchlistError, lines: list[str], number: int) -> bool:
         return number == 1 or "[[" in here or "{" in here
     if err.key in ("file", "watch") and number == 1:
         return True
-    above = next((line for line in reversed(lines[:number]) if re.match(r"\s*[\w\"'.]+[ \t]*[.=]|\s*\[", line)), "")
+    above = next(
+        (
+            line
+            for line in reversed(lines[:number])
+            if re.match(r"""\s*(?:[\w.-]+|"[^"]*"|'[^']*')[ \t]*[.=]|\s*\[""", line)
+        ),
+        "",
+    )
     return any(re.search(rf"(?<!\w){re.escape(err.key.strip())}(?!\w)", line) for line in (here, above))

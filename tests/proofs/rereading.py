@@ -108,7 +108,7 @@ def _watch(one: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _letters(name: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold() if c not in "'’").split())
 
 
 def slug(title: str) -> str:
