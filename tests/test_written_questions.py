@@ -361,6 +361,19 @@ def test_a_question_that_cannot_be_fetched_is_named_and_fetched_next_time(parlia
     assert healed(walk, upstream).told == [("answer", "2", "2026-03-10"), ("question", "2", "2026-03-10")]
 
 
+def test_a_row_is_tried_again_although_the_total_agrees_by_chance(parliament: Parliament, walks: Walks) -> None:
+    """One answer could not be read, one holding answer left the day: the total is what was read."""
+    held = [{"at": "2026-03-09T12:00:00", "kind": "holding", "id": 2, "set": {}}]
+    life = [*tabled(1, 2, day="2026-02-20"), *held, *answered(1, at="2026-03-09T13:00:00")]
+    upstream = parliament([*life, *answered(2, at="2026-03-10T00:30:00")], "2026-03-09T15:00:00")
+    walk = walks(upstream)
+    upstream.faults({"path": f"{LISTS}/1", "fault": "missing_field", "field": "answerText"})
+    assert "answered, but without an answer" in walk.poll("2026-03-09T15:00:00").unreadable[0]
+    upstream.clock("2026-03-10T01:00:00")
+    walked = healed(walk, upstream, "2026-03-10T01:00:00")
+    assert ("answer", "1", "2026-03-09") in walked.told
+
+
 def test_a_source_that_is_down_is_given_up_and_what_was_not_read_is_named(parliament: Parliament, walks: Walks) -> None:
     """Two failures in a row are enough; nothing is taken as quiet."""
     upstream = parliament(tabled(1, 2), "2026-03-10T15:00:00")
