@@ -396,6 +396,8 @@ def test_matches_of_activities_that_were_not_matched_anew_stay(store: Store) -> 
     store.record(page(1, 2), now=NOW)
     store.record(anew(n=1), now=LATER)
     assert [r["activity"]["upstream_id"] for r in queries.matches(store)] == ["C2"]
+    store.record(replace(anew(match(2, watch="weirs")), matched=frozenset()), now=LATER)
+    assert [r["watch"] for r in queries.matches(store)] == ["towpaths", "weirs"]
 
 
 def test_a_rematch_that_finds_the_same_writes_nothing(store: Store) -> None:
@@ -420,6 +422,9 @@ def test_only_matched_records_are_followed_up(store: Store) -> None:
     assert [k.id for k in store.due("hansard", LATER)] == ["hansard/C1", "hansard/C2"]
     assert [k.id for k in store.due("hansard", LATER, 1)] == ["hansard/C1"]
     assert store.due("written-questions", LATER) == []
+    writes = Writes(store)
+    store.record(Batch(source="hansard", poll=0, looks=looks), now=LATER)
+    assert writes.rows == {}
 
 
 @pytest.mark.parametrize("end", ["nothing more is expected", "the match was dropped", "the match lapsed"])
