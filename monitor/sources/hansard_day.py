@@ -123,9 +123,8 @@ class Said:
                     continue
                 raise
             for debate in read_debate(reply, house=house, day=day):
-                if debate.ext.upper() not in there:
-                    self._take(debate.rows, correction="correction" in self._code(debate.ext))
-                    there.add(debate.ext.upper())
+                self._take(debate.rows, correction="correction" in self._code(debate.ext))
+                there.add(debate.ext.upper())
 
     @cached_property
     def records(self) -> list[SpokenRecord]:
