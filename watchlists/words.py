@@ -4,7 +4,7 @@ A *word* is a run of letters and digits, with apostrophes inside it; `&` is the 
 capitals, accents (composed or not), ligatures, soft hyphens and the shape of apostrophes. A phrase's word takes
 
 - as it stands: the word, its plural, its singular where the phrase is written in the plural, and their possessives;
-  an abbreviation in capitals that ends in S (HMPPS) is no plural;
+  an abbreviation in capitals that ends in S (NPS) is no plural, and takes one (NPSs);
 - `compan*`: any ending; `~rehabilitate` (one word): every form with the same English Snowball stem;
 - `=CRC` (before the phrase): as it stands, capitals heeded; a plural's ending is in small letters (CRCs, CRC's, CRCs');
 - `"like this"` (the whole phrase quoted): these forms alone, in any capitals; `="Like This"` heeds capitals too.
@@ -169,6 +169,8 @@ def forms(word: TermWord, *, capitals: bool = False) -> frozenset[str]:
     low = word.text.lower()
     ones = set() if word.abbreviation else singulars(low)
     found = {low, *plurals(low), *ones}.union(*map(plurals, ones))
+    if word.abbreviation:
+        found.add(low + "s")
     return frozenset(_with_capitals(word.text, form) for form in found) if capitals else frozenset(found)
 
 

@@ -31,6 +31,8 @@ class Proof(NamedTuple):
 
 #: every proof there is, in the order in which they run
 PROOFS: tuple[Proof, ...] = (
+    Proof("matching", "tests.proofs.matching", 1_000_000),
+    Proof("corpus", "tests.proofs.corpus", 16_062),
     Proof("watchlist mutations", "tests.proofs.mutations", 1_000),
     Proof("faults", "tests.proofs.faults", 100),
     Proof("kills", "tests.proofs.kills", 100),
