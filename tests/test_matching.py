@@ -221,6 +221,26 @@ def test_members_tags_and_parties_together_must_all_hold() -> None:
     assert not match(answer("On roads.", "On roads."), parties=("Labour",), **lines)
 
 
+def act(kind: str) -> Activity:
+    """An act of a kind that no source tells yet, by Thornapple."""
+    said = speech("A motion on probation.", title="Probation", participants=(someone(THORNAPPLE, "signed"),))
+    return said.model_copy(update={"kind": kind})
+
+
+@pytest.mark.parametrize("kind", ["signature", "signature-withdrawal"])
+def test_only_a_watch_of_members_sees_signatures(kind: str) -> None:
+    """A signature is an act of a Member: a phrase alone brings none."""
+    assert not match(act(kind), phrases=("probation",))
+    assert match(act(kind), members=watched(THORNAPPLE))
+
+
+def test_phrases_see_a_division_by_its_title_alone() -> None:
+    """A division stands once, under its title; those who voted in it are for watches of Members."""
+    assert words(match(act("division"), phrases=("probation",))) == [("title", "probation", "Probation")]
+    assert not match(act("division"), phrases=("motion",))
+    assert match(act("division"), members=watched(THORNAPPLE))
+
+
 # -- excerpts -------------------------------------------------------------------------------------------------------
 
 

@@ -90,6 +90,21 @@ def test_words_of_a_phrase_may_be_written_as_one(term: str) -> None:
         assert found(term, text) == [text]
 
 
+def test_the_shortest_stretch_counts() -> None:
+    """Where a phrase has ended it takes no further word, though that would make a form of it too."""
+    assert found("probation", "probation-s") == ["probation"]
+    assert found("compan*", "company-wide") == ["company"]
+
+
+def test_phrases_do_not_change_one_another() -> None:
+    """What one phrase reads as one word, another still reads as it stands."""
+    words, spans = Phrases([parse_term(term) for term in ("compan* car", "companyhire", "company")]).find(
+        "company hire car"
+    )
+    assert {number: [tuple(s) for s in found] for number, found in spans.items()} == {1: [(0, 2)], 2: [(0, 1)]}
+    assert len(words) == 3
+
+
 def test_an_exact_form_and_capitals_hold_over_a_hyphen() -> None:
     """Only the forms of words are fixed by quotes and =, not how their parts are joined."""
     assert found('"re-offend"', "reoffend re-offend reoffends") == ["reoffend", "re-offend"]
@@ -107,7 +122,7 @@ def test_an_exact_form_and_capitals_hold_over_a_hyphen() -> None:
         ("longterm", "long, term"),
         ("longterm", "long – term"),
         ("company car", "companycar’s owner"),
-        ("compan* car", "company x car"),
+        ("compan* car", "company hire car"),
     ],
 )
 def test_what_only_happens_to_stand_together_is_not_one_word(term: str, text: str) -> None:
