@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,8 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.parliament.text import paragraphs, plain
-
-SHARED = Path(os.environ.get("PARLIAMENT_SHARED", Path(__file__).parents[2] / "shared")) / "parliament-apis"
 
 
 def column(number: str, more: str = "") -> str:
@@ -147,21 +144,19 @@ def words(html: str) -> list[str]:
     return "".join(reader.found).split()
 
 
-def recorded() -> list[str]:
+def recorded(samples: Path) -> list[str]:
     """Every answer of the corpus and every speech of the recorded searches."""
-    if not SHARED.is_dir():
-        pytest.skip("no recordings: PARLIAMENT_SHARED")
     html: list[str] = []
-    for path in sorted((SHARED / "corpus").glob("*.jsonl.gz")):
+    for path in sorted((samples / "corpus").glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             html += [json.loads(line)["answerText"] or "" for line in lines]
-    for path in sorted((SHARED / "samples" / "hansard").glob("search-contributions-*.json")):
+    for path in sorted((samples / "samples" / "hansard").glob("search-contributions-*.json")):
         html += [row["ContributionTextFull"] for row in json.loads(path.read_text(encoding="utf-8"))["Results"]]
     return html
 
 
-def test_no_word_of_the_recordings_is_lost_or_glued() -> None:
+def test_no_word_of_the_recordings_is_lost_or_glued(shared: Path) -> None:
     """Over the real answers and speeches, two parsers find the same words in the same order."""
-    html = recorded()
+    html = recorded(shared / "parliament-apis")
     assert len(html) > 15_000
     assert [h for h in html if plain(h).split() != words(h)] == []

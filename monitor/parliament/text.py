@@ -22,8 +22,8 @@ _COLUMN = re.compile(
 )
 #: the number, and where printed the UIN, before the words of an oral question: "1.  ", "T3. [901384] "
 _NUMBER = re.compile(r"(<question\b[^<>]*>)\s*T?\d+\.?\s*(?:[\[(]\d+[\])]\s*)?(?=<questiontext\b)", re.IGNORECASE)
-_BREAK = re.compile(r"\s*\n\s*\n\s*|\x1e+")
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_BREAK = re.compile(r"\x1e+|\n\s*\n")
+_SPACE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
 
 def plain(html: str | None) -> str:

@@ -16,6 +16,8 @@ from monitor.sources.hansard_record import SpokenRecord
 
 #: a contribution under this many words in mid exchange is an interjection
 FEW_WORDS = 8
+#: characters of HTML beyond which nothing is noise
+NOISE_LENGTH = 500
 #: "Madam Deputy Speaker (…)", "The Deputy Chairman of Committees (…)", "… (in the Chair)"; not "The Chair of the …"
 _CHAIR = re.compile(
     r"(?:the )?(?:(?:mr|madam|lord|first|second|senior|principal|temporary|acting|deputy) )*"
@@ -74,6 +76,8 @@ def exchanges(debate: Sequence[SpokenRecord], ministers: Iterable[int] = ()) -> 
 
 def noise(record: SpokenRecord, *, chair: bool, minister: bool, opening: bool) -> Noise | None:
     """Which procedural noise a contribution is, if any: "call" is the Chair's, "interjection" a back-bencher's."""
+    if len(record.value) > NOISE_LENGTH:
+        return None
     text = plain(record.value)
     if _ROSE.fullmatch(text):
         return "rose"

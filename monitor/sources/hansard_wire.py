@@ -21,6 +21,8 @@ from monitor.sources.source import JSON, Unavailable
 
 #: a search row's `ContributionText` is cut to this many characters (API_NOTES section 2)
 CLIP = 255
+#: so much of the HTML is enough to see that there are words
+SHORT = 300
 
 Text = Annotated[str, BeforeValidator(lambda v: "" if v is None else v)]
 #: text whose loss costs nothing but itself
@@ -132,7 +134,7 @@ def contribution(
     matter: words and any id will do. Without an ExternalId the ids are "" until the whole debate is there.
     """
     value, partial = _words(row)
-    words = plain(value)
+    words = plain(value[:SHORT]) or plain(value)
     member = row.member if row.member > 0 else None
     ext, attribution = row.ext.strip(), " ".join(row.attribution.split())
     unnamed = bool(attribution and ext and not ext.isdigit()) and not re.match(r"rose\b\W*$", words)
