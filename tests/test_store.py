@@ -574,6 +574,7 @@ def test_listings_are_narrowed_and_ordered_by_date(store: Store) -> None:
     assert ids(queries.matches(store, watchlist="boats")) == ["C1"]
     assert ids(queries.matches(store, until=early, member=9001, kind="contribution", state="pending")) == ["C2"]
     assert ids(queries.matches(store, source="written-questions")) == []
+    assert ids(queries.matches(store, member=9002)) == []
     assert [a.upstream_id for a in store.activities(since=DAY, kind="contribution", source="hansard")] == ["C1"]
 
 
@@ -721,6 +722,15 @@ def test_a_database_that_cannot_be_opened_is_one_line_without_the_password(url: 
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://op:s3cr3t@host/db", "postgresql://op@host/db?password=s3cr3t"])
+def test_a_password_that_the_driver_repeats_is_struck_out(url: str) -> None:
+    """Whatever the database answers, of several lines one is told, and the password in it is not."""
+    answer = Exception("no entry for op with s3cr3t\nDETAIL: s3cr3t")
+    with pytest.raises(StoreError) as caught, opening.explained(opening.parse(url)):
+        raise sa.exc.OperationalError("SELECT 1", {}, answer)
+    assert str(caught.value) == "the store at host/db cannot be used: no entry for op with ***"
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:

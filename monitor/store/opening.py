@@ -88,8 +88,7 @@ def _sqlite_connected(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = (
         None  # we begin transactions ourselves: https://docs.sqlalchemy.org/20/dialects/sqlite.html
     )
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
