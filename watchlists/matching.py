@@ -199,7 +199,7 @@ def _written(watch: Watch) -> tuple[str, ...]:
 
 def _tags(watchlist: Watchlist, tags: Sequence[str]) -> dict[str, frozenset[int]]:
     """Who carries each tag, by whatever list of Members in the same watchlist."""
-    everyone = [member for watch in watchlist.watches for member in watch.members]
+    everyone = [member for watch in watchlist.watches for member in watch.members] if tags else []
     return {tag: frozenset(m.id for m in everyone if tag in m.tags) for tag in tags}
 
 

@@ -64,7 +64,10 @@ class Phrases:
         """The words of *text*, and for each term that stands in it (by number) its spans, in order."""
         reading = _Reading(text, self._vocabulary)
         found: dict[int, list[Span]] = defaultdict(list)
-        for first in range(len(reading.words)):
+        for first, word in enumerate(reading.words):
+            known = self._vocabulary.heard(word.raw)
+            if not known.codes and not known.begins:
+                continue
             for number, last in self._starting(reading, first).items():
                 found[number].append(Span(first, last))
         return reading.words, dict(found)

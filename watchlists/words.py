@@ -131,6 +131,8 @@ def owner(word: str) -> str:
 
 def joint(gap: str) -> Joint:
     """What stands between two words: one hyphen, blanks, the end of a paragraph, or anything else."""
+    if gap == " ":
+        return "space"
     gap = gap.translate(_SHOWN)
     if len(gap) == 1 and gap in _HYPHENS:
         return "hyphen"
