@@ -37,7 +37,8 @@ def settle(page: Page, kept: Mapping[str, Kept]) -> Settled:
     names = {_upstream(r): r.upstream_id for r in ours} | {_bare(new): to.upstream_id for new, to in moved.items()}
     return Settled(
         records=tuple(r.model_copy(update={"replies_to": names.get(r.replies_to or "", r.replies_to)}) for r in ours),
-        aliases={new: to.id for new, to in moved.items()},
+        # a place in the order is no name: what has no ExternalId is told by its words each time
+        aliases={r.id: moved[r.id].id for r in records if r.id in moved and r.anchor},
         gone=frozenset({r.id for r in absent} - {to.id for to in moved.values()}),
     )
 
@@ -114,7 +115,9 @@ def _whole(record: SpokenRecord, kept: Mapping[str, Kept]) -> SpokenRecord:
 
 
 def _renamed(record: SpokenRecord, to: SpokenRecord) -> SpokenRecord:
-    return record.model_copy(update={"id": to.id, "upstream_id": to.upstream_id})
+    return record.model_copy(
+        update={"id": to.id, "upstream_id": to.upstream_id, "anchor": record.anchor or to.anchor}
+    )
 
 
 def _upstream(record: SpokenRecord) -> str:

@@ -17,7 +17,8 @@ from typing import Any
 
 from sqlalchemy import MetaData, create_engine, select
 
-from tests.upstream import Replica, find_shared, replica
+from tests.proofs.walker import walk
+from tests.upstream import ROOT, Replica, find_shared, replica
 
 SCENARIOS = ("question-life", "justice-questions")
 SOURCES = ("written-questions", "hansard")
@@ -40,28 +41,30 @@ class Undertaking:
         """The address of its store."""
         return f"sqlite:///{self.folder}/monitor.db"
 
-    def order(self, now: str, kill: list[Any] | None) -> list[str]:
-        """The command that polls once at *now*."""
-        order = {
+    def order(self, now: str, kill: list[Any] | None = None) -> dict[str, Any]:
+        """What the walker is asked to do: poll once at *now*."""
+        return {
             "mirror": self.upstream.url, "database": self.database, "watchlists": str(self.folder / "watchlists"),
             "as_of": now, "sources": SOURCES, "kill": kill,
         }  # fmt: skip
-        return [sys.executable, "-m", "tests.proofs.walker", json.dumps(order)]
 
-    def poll(self, now: str, kill: list[Any] | None = None, *, after: float | None = None) -> int:
-        """Poll once; killed at a point of the walk, or *after* seconds."""
+    def poll(self, now: str) -> None:
+        """Poll once, undisturbed."""
         self.upstream.clock(now)
-        root = Path(__file__).resolve().parents[2]
-        with subprocess.Popen(self.order(now, kill), cwd=root, stderr=subprocess.PIPE, text=True) as process:
+        assert walk(self.order(now)) == 0, f"{now}: not read to its end"
+
+    def kill(self, now: str, kill: list[Any] | None = None, *, after: float | None = None) -> bool:
+        """Poll once in a process that is killed: at a point of the walk, or *after* seconds; False if it ended before."""
+        self.upstream.clock(now)
+        command = [sys.executable, "-m", "tests.proofs.walker", json.dumps(self.order(now, kill))]
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
             if after is not None:
                 time.sleep(after)
                 process.kill()
             _, err = process.communicate(timeout=120)
-        if process.returncode == KILLED:
-            self.killed[kill[0] if kill else "any"] += 1
-        else:
-            assert process.returncode == 0, err[-2000:]
-        return process.returncode
+        assert process.returncode in (0, KILLED), err[-2000:]
+        self.killed[kill[0] if kill else "any"] += process.returncode == KILLED
+        return process.returncode == KILLED
 
     def dump(self) -> dict[str, list[Any]]:
         """Everything in the store but numbers drawn by the database, in an order of its own."""
@@ -83,8 +86,8 @@ class Undertaking:
 
 
 def _plain(row: dict[str, Any], table: str, names: dict[int, str]) -> dict[str, Any]:
-    """A row without drawn numbers; a participant's activity by its id."""
-    if table == "participants" and isinstance(row.get("activity"), int):
+    """A row without drawn numbers; the activity of a participant or a match by its id."""
+    if isinstance(row.get("activity"), int):
         row["activity"] = names[row["activity"]]
     return {
         k: v
@@ -146,12 +149,12 @@ def _shares(quota: dict[str, int], instants: int, draw: random.Random) -> list[l
 
 
 def _kill(wild: Undertaking, now: str, point: str, draw: random.Random) -> None:
-    """One kill at *point*; the walk may be shorter than the number drawn, then it is drawn again, smaller."""
+    """One kill at *point*; the walk may be shorter than the number drawn, then a smaller one is drawn."""
     if point == "any":
-        wild.poll(now, after=draw.uniform(0.3, 2.5))
+        wild.kill(now, after=draw.uniform(0.3, 2.5))
         return
     for most in (12, 6, 3, 1):
-        if wild.poll(now, [point, draw.randint(1, most)]) == KILLED:
+        if wild.kill(now, [point, draw.randint(1, most)]):
             return
 
 

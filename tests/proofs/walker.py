@@ -50,14 +50,16 @@ def walk(order: dict[str, Any]) -> int:
     app, now = App(settings, client), instant(order["as_of"])
     walked = app.walk(now=now)
     arm(client, order.get("kill"))
-    outcomes = [
-        poll(s, walked, window=window(app.store.last_complete(s.name), now=now), now=now).outcome
+    results = [
+        poll(s, walked, window=window(app.store.last_complete(s.name), now=now), now=now)
         for s in app.sources.values()
         if s.name in order["sources"]
     ]
     app.store.close()
     client.close()
-    return int(any(outcome != "complete" for outcome in outcomes))
+    for result in results:
+        print(*result.errors, sep="\n", end="", file=sys.stderr)
+    return int(any(result.outcome != "complete" for result in results))
 
 
 def arm(client: PoliteClient, kill: list[Any] | None) -> None:
