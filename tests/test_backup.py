@@ -56,11 +56,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "monitor.backup"
 
 
-def tables(url: str) -> list[str]:
-    """The tables of a database."""
+def tables(url: str) -> dict[str, list[str]]:
+    """The tables of a database, with the names of their columns."""
     made = opening.engine(opening.parse(url))
     try:
-        return sa.inspect(made).get_table_names()
+        look = sa.inspect(made)
+        return {name: [c["name"] for c in look.get_columns(name)] for name in look.get_table_names()}
     finally:
         made.dispose()
 
@@ -207,7 +208,7 @@ def test_a_backup_that_is_not_whole_restores_nothing(
     with pytest.raises(StoreError) as caught:
         restore(file, address)
     assert "\n" not in str(caught.value)
-    assert tables(address) == []
+    assert tables(address) == {}
     backup(source, file, now=NOW)
     restore(file, address)
     with Store.open(address) as store:
@@ -252,6 +253,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         patch.setattr(backups, "REVISION", "0002")
         Store.open(address).close()
         restore(file, address)
+        assert "colour" in tables(address)["records"]
         with Store.open(address) as store, store.reading() as connection:
             assert connection.execute(sa.text("SELECT id, colour FROM records ORDER BY id")).first() == (
                 "hansard/C1",
@@ -270,7 +272,7 @@ def test_there_is_nothing_to_back_up(address: str, tmp_path: Path, file: Path) -
     with pytest.raises(StoreError, match=r"no store at .*typo\.db"):
         backup(f"sqlite:///{missing}", file, now=NOW)
     assert not missing.exists()
-    assert tables(address) == []
+    assert tables(address) == {}
     with pytest.raises(StoreError, match="no store"):
         backup(address, file, now=NOW)
     assert not file.exists()
