@@ -34,7 +34,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("matching", "tests.proofs.matching", 1_000_000),
     Proof("corpus", "tests.proofs.corpus", 16_062),
     Proof("watchlist mutations", "tests.proofs.mutations", 1_000),
-    Proof("faults", "tests.proofs.faults", 100),
+    Proof("faults", "tests.proofs.faults", 42),
     Proof("kills", "tests.proofs.kills", 100),
 )
 
