@@ -191,7 +191,7 @@ def _take(source: Source, page: Page, walk: Walk, *, poll: int, again: Collectio
     """Record one page: read what is kept, decide, write in one transaction."""
     store = walk.store
     page = _ours(source, page, store.resolve({r.id for r in page.records} | page.seen))
-    span = page.span if page.complete and source.ids_move else None
+    span = page.span if source.ids_move else None
     rows = store.kept(source.name, ids={r.id for r in page.records}, span=span)
     kept = {i: Kept(record=_record(source, row), absent=row.absent) for i, row in rows.items()}
     settled = source.settle(page, kept)

@@ -139,7 +139,7 @@ class Source(Protocol):
     kinds: tuple[str, ...]
     #: the class of its records, for reading them back
     record: type[Record]
-    #: whether ids can move or go: `settle` is then given all that is kept of a complete span
+    #: whether ids can move or go: `settle` is then given all that is kept of the page's span
     ids_move: bool
 
     def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:
@@ -147,7 +147,7 @@ class Source(Protocol):
         ...
 
     def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
-        """The page's records made one with those *kept* (record id → kept), which hold all of a complete span."""
+        """The page's records made one with those *kept* (record id → kept), which hold all of its span where ids can move."""
         ...
 
     def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:
