@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+
+import stamina.instrumentation
 
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
@@ -17,7 +19,7 @@ from monitor.sources import SOURCES
 from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
 from monitor.sources.source import Source
-from monitor.store import Store
+from monitor.store import Store, queries
 from watchlists.loading import examples, load, load_file
 from watchlists.watchlist import Watchlist
 
@@ -54,6 +56,11 @@ class App:
         """The watchlists as they are now. Raises WatchlistError."""
         return load(self.folder, find=self.find)
 
+    @property
+    def watchlist_ids(self) -> set[str]:
+        """Of the files in the folder, right or wrong, and of all matches that are kept."""
+        return {file.stem for file in self.folder.glob("*.toml")} | queries.watchlists(self.store)
+
     def watchlist(self, file: Path) -> Watchlist:
         """One watchlist file. Raises WatchlistError."""
         return load_file(file, find=self.find)
@@ -61,6 +68,13 @@ class App:
     def find(self, name: str) -> Sequence[Member]:
         """Members of that name in the register kept here."""
         return self.store.search_members(name)
+
+    def standing(self, ids: Collection[int]) -> dict[int, Member]:
+        """Members by id with their history as the register tells it now, of one alone also the posts."""
+        found, _ = self.register.history(ids)
+        if len(ids) == 1:
+            found = [m.model_copy(update={"posts": self.register.posts(m.id)}) for m in found]
+        return {m.id: m for m in found}
 
     def watching(self, watchlists: Sequence[Watchlist], *, now: datetime) -> Watching:
         """The watchlists with their first days; a watch or term met for the first time has today's."""
@@ -74,6 +88,7 @@ class App:
 @contextmanager
 def open_app(settings: Settings) -> Iterator[App]:
     """A monitor with these settings, closed at the end."""
+    stamina.instrumentation.set_on_retry_hooks(())  # it would tell of each second try on standard output
     app = App(settings, PoliteClient(contact=settings.contact, mirror=settings.mirror_url))
     try:
         yield app

@@ -1,30 +1,45 @@
-"""The commands. Data goes to standard output, all else to standard error; the clock is read here, nowhere below."""
+"""The commands. Data goes to standard output, all else to standard error; the clock is read here, nowhere below.
+
+What a command needs is imported when it runs: `--help` and a wrong command line need none of it.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor import listing
-from monitor.app import App, open_app
-from monitor.check import checks
-from monitor.parliament.dates import UTC, instant, today
-from monitor.poll import Polled, Walk, poll, rematch, window
-from monitor.reports.preview import preview as make_preview
-from monitor.settings import SettingsError, load_settings
-from monitor.sources.members import line
-from monitor.sources.source import Page, Source, SourceError, Window
-from monitor.store import StoreError, queries
-from monitor.store import backup as backups
-from watchlists.explain import explain as explained
-from watchlists.loading import WatchlistError
+from monitor import __version__, door
+from monitor.arguments import (
+    LARGEST_ID,
+    As,
+    AsOf,
+    File,
+    Format,
+    Kind,
+    ListId,
+    OfSource,
+    Since,
+    Sources,
+    StatusFormat,
+    Until,
+    as_date,
+    in_order,
+    known,
+    now,
+)
+from monitor.parliament.dates import UTC, today
+from monitor.streams import say, tell
+
+if TYPE_CHECKING:
+    from monitor.app import App
+    from monitor.reports.preview import Preview
+    from monitor.sources.source import Source, Window
 
 app = typer.Typer(
     name="monitor",
@@ -33,273 +48,277 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-#: failures that are explained in one line; anything else is a fault of the program and shows itself
-EXPLAINED = (SettingsError, WatchlistError, StoreError, SourceError)
 
 
-def _instant(text: str) -> datetime:
-    try:
-        return instant(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is no ISO time such as 2026-03-10T07:30") from None
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"monitor {__version__}")
+        raise typer.Exit
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is no date such as 2026-03-10") from None
-
-
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(parser=_instant, metavar="ISO", help="take this as now; without an offset, London time"),
-]
-Since = Annotated[date | None, typer.Option(parser=_date, metavar="DATE", help="first date, by the activity's date")]
-Until = Annotated[date | None, typer.Option(parser=_date, metavar="DATE", help="last date, included")]
-Sources = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="only these sources")]
-File = Annotated[Path, typer.Argument(help="a watchlist file", metavar="FILE")]
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
-class StatusFormat(StrEnum):
-    """How the status is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-As = Annotated[Format, typer.Option("--format", help="how the rows are printed")]
-
-
-def say(text: str) -> None:
-    """One line on standard error."""
-    print(text, file=sys.stderr, flush=True)
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="show the version and exit")
+    ] = False,
+) -> None:
+    pass
 
 
 @contextmanager
 def running() -> Iterator[App]:
     """The monitor as the settings have it."""
+    from monitor.app import open_app
+    from monitor.settings import load_settings
+
     with open_app(load_settings()) as monitor:
         yield monitor
 
 
-def chosen(monitor: App, names: list[str] | None) -> list[Source]:
-    """The sources of these names, or all."""
-    for name in names or ():
-        if name not in monitor.sources:
-            raise typer.BadParameter(f"no source '{name}'; there are: {', '.join(monitor.sources)}")
-    return [s for s in monitor.sources.values() if not names or s.name in names]
-
-
-def _telling(tell: Callable[[str, int], None]) -> Callable[[Source, Page], None]:
-    """Tells of each page recorded: where it was, and how many rows it had."""
-    return lambda _, page: tell(page.span, page.rows)
-
-
-def told(polled: Polled, walk: Walk) -> None:
-    """A line for the source on standard output; what could not be read on standard error."""
-    c = polled.counts
-    print(
-        f"{polled.source}: {polled.outcome}, {polled.window.first} to {polled.window.last}: {c.rows} read, "
-        f"{c.new} new, {c.revised} revised, {c.matched} matched, {c.unreadable} unreadable, {polled.requests} requests",
-        flush=True,
-    )
-    for unreadable in polled.unreadable:
-        say(unreadable)
-    for text in (*polled.errors, *walk.problems):
-        say(f"{polled.source}: {text}")
-    walk.problems.clear()
+# -- reading ----------------------------------------------------------------------------------------------------------
 
 
 @app.command("poll")
 def poll_command(sources: Sources = None, as_of: AsOf = None) -> None:
     """Read every source (or those named) once, record and match. Exit 1 if one was not read to its end."""
-    now = as_of or datetime.now(UTC)
+    from monitor.poll import window
+    from monitor.reading import read
+
+    at = now(as_of)
     with running() as monitor:
-        asked = chosen(monitor, sources)
-        walk = monitor.walk(now=now)
-        outcomes = []
-        for source in asked:
-            polled = poll(source, walk, window=window(monitor.store.last_complete(source.name), now=now), now=now)
-            told(polled, walk)
-            outcomes.append(polled.outcome)
-    if any(outcome != "complete" for outcome in outcomes):
+        whole = read(monitor, sources, lambda s: window(monitor.store.last_complete(s.name), now=at), now=at)
+    if not whole:
         raise typer.Exit(1)
 
 
 @app.command()
 def backfill(
-    first: Annotated[date, typer.Option("--from", parser=_date, metavar="DATE", help="first date")],
-    last: Annotated[date, typer.Option("--to", parser=_date, metavar="DATE", help="last date, included")],
+    first: Annotated[date, typer.Option("--from", parser=as_date, metavar="DATE", help="first date")],
+    last: Annotated[date, typer.Option("--to", parser=as_date, metavar="DATE", help="last date, included")],
     sources: Sources = None,
 ) -> None:
     """Read history. A backfill that was stopped goes on where it was when it is started again within a day."""
-    if first > last:
-        raise typer.BadParameter(f"--from {first} is after --to {last}")
-    now = datetime.now(UTC)
-    outcomes = []
+    from monitor.reading import read
+
+    in_order(first, last, "'--from' / '--to'")
     with running() as monitor:
-        asked = chosen(monitor, sources)
-        walk = monitor.walk(now=now)
-        for source in asked:
-            with listing.progress(source.name) as tell:
-                walk.on_page = _telling(tell)
-                polled = poll(source, walk, window=Window(first=first, last=last, history=True), now=now)
-            told(polled, walk)
-            outcomes.append(polled.outcome)
-    if any(outcome != "complete" for outcome in outcomes):
+        whole = read(monitor, sources, _history(first, last), now=datetime.now(UTC))
+    if not whole:
         raise typer.Exit(1)
+
+
+def _history(first: date, last: date) -> Callable[[Source], Window]:
+    from monitor.sources.source import Window
+
+    return lambda _: Window(first=first, last=last, history=True)
 
 
 @app.command("rematch")
 def rematch_command(since: Since = None, as_of: AsOf = None) -> None:
     """Match what is recorded against the watchlists as they are now."""
-    now = as_of or datetime.now(UTC)
+    from monitor.console import progress
+    from monitor.poll import rematch
+
+    at = now(as_of)
     with running() as monitor:
-        watching = monitor.watching(monitor.watchlists, now=now)
+        watching = monitor.watching(monitor.watchlists, now=at)
         done = 0
-        with listing.progress("rematch") as tell:
-            for count in rematch(monitor.sources, monitor.store, watching, since=since, now=now):
-                tell("activities", count - done)
+        with progress("rematch") as on:
+            for count in rematch(monitor.sources, monitor.store, watching, since=since, now=at):
+                on("activities", count - done)
                 done = count
-        print(f"{done} activities matched anew")
+    tell(f"{done} activities matched anew")
+
+
+# -- watchlists -------------------------------------------------------------------------------------------------------
 
 
 @app.command()
 def preview(
     file: File,
-    days: Annotated[int, typer.Option(min=1, help="how many days back")] = 7,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="how many days back, today included")] = 7,
     as_of: AsOf = None,
 ) -> None:
-    """Show what a watchlist file would have found, and how much it is to be expected to bring. Writes nothing."""
-    last = today(as_of or datetime.now(UTC))
+    """Show what a watchlist file would have found, and how much it is to be expected to bring."""
+    from monitor.console import show_preview
+    from monitor.reading import read
+
+    at = now(as_of)
+    last = today(at)
     with running() as monitor:
-        made = make_preview(monitor.store, monitor.watchlist(file), first=last - timedelta(days=days - 1), last=last)
-    if not made.read:
-        say(f"nothing is recorded from {made.first} to {made.last}; read it first:")
-        say(f"  monitor backfill --from {made.first} --to {made.last}")
-    listing.show_preview(made)
+        made = _previewed(monitor, file, last - timedelta(days=days - 1), last)
+        if made.unread and _offered(made.unread[0], made.unread[-1]):
+            read(monitor, None, _history(made.unread[0], made.unread[-1]), now=at)
+            made = _previewed(monitor, file, made.first, last)
+    show_preview(made)
+
+
+def _previewed(monitor: App, file: Path, first: date, last: date) -> Preview:
+    from monitor.reports.preview import preview
+
+    return preview(monitor.store, monitor.watchlist(file), sources=monitor.sources, first=first, last=last)
+
+
+def _offered(first: date, last: date) -> bool:
+    """Say what would read these days; on a terminal ask whether to do so now."""
+    say(f"not read to its end: {first} to {last}; the days between may be missing below. To read them:")
+    say(f"monitor backfill --from {first} --to {last}")
+    return sys.stdin.isatty() and sys.stderr.isatty() and typer.confirm("read it now?", err=True)
 
 
 @app.command("explain")
 def explain_command(file: File) -> None:
     """Say each watch of a file back in plain English."""
+    from monitor.store import StoreError
+    from watchlists.explain import explain
+    from watchlists.loading import load_file
+
     with running() as monitor:
-        print(explained(monitor.watchlist(file)))
+
+        def find(name: str) -> Sequence[Any]:
+            try:
+                return monitor.find(name)
+            except StoreError:  # a file is explained without a store too; names in it then need their ids
+                return ()
+
+        print(explain(load_file(file, find=find)))
+
+
+# -- looking ----------------------------------------------------------------------------------------------------------
 
 
 @app.command()
 def activities(
     since: Since = None,
     until: Until = None,
-    watchlist: Annotated[str | None, typer.Option(help="only what matched this watchlist")] = None,
-    kind: Annotated[str | None, typer.Option(help="only this kind, e.g. answer")] = None,
-    source: Annotated[str | None, typer.Option(help="only this source")] = None,
+    watchlist: ListId = None,
+    kind: Kind = None,
+    source: OfSource = None,
     form: As = Format.TABLE,
 ) -> None:
     """List what was recorded."""
+    from monitor.listing import ACTIVITIES, show
+    from monitor.store import queries
+
+    in_order(since, until, "'--since' / '--until'")
     with running() as monitor:
+        known(watchlist, monitor.watchlist_ids if watchlist else (), "watchlist", "--watchlist")
         rows = queries.activities(
             monitor.store, since=since, until=until, watchlist=watchlist, kind=kind, source=source
         )
-        listing.show(rows, form, columns=("date", "kind", "source", "title", "url"))
+        if not show(rows, form, ACTIVITIES):
+            say(ACTIVITIES.nothing)
 
 
 @app.command()
 def matches(
     since: Since = None,
     until: Until = None,
-    watchlist: Annotated[str | None, typer.Option(help="only this watchlist")] = None,
-    kind: Annotated[str | None, typer.Option(help="only this kind, e.g. answer")] = None,
-    source: Annotated[str | None, typer.Option(help="only this source")] = None,
+    watchlist: ListId = None,
+    kind: Kind = None,
+    source: OfSource = None,
     form: As = Format.TABLE,
 ) -> None:
     """List what matched."""
+    from monitor.listing import MATCHES, show
+    from monitor.store import queries
+
+    in_order(since, until, "'--since' / '--until'")
     with running() as monitor:
+        known(watchlist, monitor.watchlist_ids if watchlist else (), "watchlist", "--watchlist")
         rows = queries.matches(monitor.store, since=since, until=until, watchlist=watchlist, kind=kind, source=source)
-        listing.show(
-            rows, form, columns=("id", "date", "kind", "watchlist", "watch", "state", "title", "excerpt", "url")
-        )
+        if not show(rows, form, MATCHES):
+            say(MATCHES.nothing)
 
 
 @app.command()
 def dismiss(
-    match: Annotated[int, typer.Argument(help="the id that `monitor matches` shows")],
+    match: Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="the id that `monitor matches` shows")],
     reason: Annotated[str, typer.Option(help="why; kept with the match")] = "",
     as_of: AsOf = None,
 ) -> None:
     """Not relevant: keep a match out of digests."""
     with running() as monitor:
-        if not monitor.store.dismiss(match, reason, now=as_of or datetime.now(UTC)):
+        if not monitor.store.dismiss(match, reason, now=now(as_of)):
             say(f"there is no match {match}; `monitor matches` lists them with their ids")
             raise typer.Exit(1)
+    tell(f"match {match} dismissed")
 
 
 @app.command()
-def members(search: Annotated[str, typer.Argument(help="a name, constituency, postcode or member id")]) -> None:
-    """Find Members of both Houses, and print the line for a watchlist."""
+def members(
+    search: Annotated[str, typer.Argument(help="a name, constituency, postcode or member id")],
+    on: Annotated[
+        datetime | None, typer.Option(parser=as_date, metavar="DATE", help="tell party, seat and posts as on this date")
+    ] = None,
+) -> None:
+    """Find Members of both Houses, and print the line for a watchlist; of one alone also party, seat and posts."""
+    from monitor.console import show_member
+
     with running() as monitor:
         found = monitor.register.search(search)
-    for member in found:
-        print(line(member))
-    if not found:
-        say(f"no Member found for '{search}'")
-        raise typer.Exit(1)
+        if not found:
+            say(f"no Member found for '{search}'")
+            raise typer.Exit(1)
+        day = on or today(datetime.now(UTC))
+        then = monitor.standing([m.id for m in found]) if on or len(found) == 1 else {}
+        for member in found:
+            show_member(member, then.get(member.id), day)
 
 
 @app.command()
 def status(
     form: Annotated[StatusFormat, typer.Option("--format", help="how it is printed")] = StatusFormat.TABLE,
 ) -> None:
-    """Per source: last success, lag, requests, counts, error; and the matches by their state."""
-    now = datetime.now(UTC)
+    """Per source: last complete poll, lag, requests, counts, error; and the matches by their state."""
+    from monitor.console import show_status
+    from monitor.store import queries
+
     with running() as monitor:
-        listing.show_status(queries.status(monitor.store, list(monitor.sources), now=now), as_json=form == "json")
+        told = queries.status(monitor.store, list(monitor.sources), now=datetime.now(UTC))
+    show_status(told, as_json=form == StatusFormat.JSON)
 
 
 @app.command()
 def check() -> None:
     """Validate settings, watchlists and database, and ask every upstream whether it can be reached. Exit 1 if not."""
+    from monitor.check import checks
+
+    well = True
     with running() as monitor:
-        failed = False
         for result in checks(monitor, now=datetime.now(UTC)):
-            print(f"{'ok    ' if result.ok else 'FAILED'} {result.what}: {result.says}", flush=True)
-            failed |= not result.ok
-    if failed:
+            tell(f"{'ok' if result.ok else 'FAILED'}: {result.what}: {result.says}")
+            well &= result.ok
+    if not well:
         raise typer.Exit(1)
+
+
+# -- the store as one file --------------------------------------------------------------------------------------------
 
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="where to write it", metavar="FILE")]) -> None:
     """Write everything in the store to one file."""
-    settings = load_settings()
-    rows = backups.backup(settings.database_url, file, now=datetime.now(UTC))
-    print(f"{rows} rows written to {file}")
+    from monitor.settings import load_settings
+    from monitor.store.backup import backup
+
+    rows = backup(load_settings().database_url, file, now=datetime.now(UTC))
+    tell(f"{rows} rows written to {file}")
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="a file that `monitor backup` wrote", metavar="FILE")]) -> None:
     """Fill an empty store from a backup, all or nothing."""
-    settings = load_settings()
-    rows = backups.restore(file, settings.database_url)
-    print(f"{rows} rows restored from {file}")
+    from monitor.settings import load_settings
+    from monitor.store.backup import restore
+
+    rows = restore(file, load_settings().database_url)
+    tell(f"{rows} rows restored from {file}")
 
 
 def main() -> None:
-    """Run a command; a failure that can be explained is one line on standard error and exit 1."""
-    try:
-        app()
-    except EXPLAINED as err:
-        say(" ".join(str(err).split()))
-        sys.exit(1)
+    """Run a command; see `door`."""
+    sys.exit(door.run(app, sys.argv[1:]))
 
 
 if __name__ == "__main__":

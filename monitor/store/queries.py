@@ -77,6 +77,20 @@ def matches(
     return _pages(store, page)
 
 
+def watchlists(store: Store) -> set[str]:
+    """The ids of the watchlists that matches are kept of."""
+    with store.reading() as connection:
+        return set(connection.scalars(select(found.c.watchlist).distinct()))
+
+
+def windows(store: Store, since: date) -> set[tuple[str, date, date]]:
+    """(source, first date, last date) of each poll and backfill that was complete and reaches to *since* or later."""
+    columns = (polls.c.source, polls.c.window_first, polls.c.window_last)
+    chosen = (polls.c.outcome == "complete") & (polls.c.window_last >= since)
+    with store.reading() as connection:
+        return {(row[0], row[1], row[2]) for row in connection.execute(select(*columns).where(chosen).distinct())}
+
+
 def latest_polls(store: Store, source: str | None = None, *, limit: int = 20) -> list[Values]:
     """The last polls and backfills, of one source or of all, latest first."""
     statement = select(polls).order_by(polls.c.began.desc(), polls.c.id.desc()).limit(limit)
