@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+import structlog
+
 from tests.proofs.__main__ import Proof, main
 
 #: every benchmark there is
@@ -13,4 +15,5 @@ BENCHMARKS: tuple[Proof, ...] = (
 )
 
 if __name__ == "__main__":
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # retries stand beside the lines
     sys.exit(main(proofs=BENCHMARKS))

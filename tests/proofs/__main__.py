@@ -48,7 +48,6 @@ def main(argv: Sequence[str] | None = None, *, proofs: Sequence[Proof] = PROOFS)
     asked = parser.parse_args(argv)
     if unknown := set(asked.names) - {p.name for p in proofs}:
         parser.error(f"no such proof: {', '.join(sorted(unknown))}; there are {', '.join(p.name for p in proofs)}")
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # retries stand beside the lines
     chosen = [p for p in proofs if not asked.names or p.name in asked.names]
     failed = [p for p in chosen if not _line(p, size=max(1, p.size // asked.share), seed=asked.seed)]
     return 1 if failed else 0
@@ -67,4 +66,5 @@ def _line(proof: Proof, *, size: int, seed: int) -> bool:
 
 
 if __name__ == "__main__":
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # retries stand beside the lines
     sys.exit(main())
