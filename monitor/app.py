@@ -19,7 +19,7 @@ from monitor.sources import SOURCES
 from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
 from monitor.sources.source import Source
-from monitor.store import Store, queries
+from monitor.store import Store, StoreError, queries
 from watchlists.loading import examples, load, load_file
 from watchlists.watchlist import Watchlist
 
@@ -33,8 +33,11 @@ class App:
 
     @cached_property
     def store(self) -> Store:
-        """The store, its migrations run. Raises StoreError."""
-        return Store.open(self.settings.database_url)
+        """The store, its migrations run. Raises StoreError naming the setting."""
+        try:
+            return Store.open(self.settings.database_url)
+        except StoreError as err:
+            raise StoreError(f"MONITOR_DATABASE_URL: {err}") from None
 
     @cached_property
     def sources(self) -> dict[str, Source]:

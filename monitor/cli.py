@@ -258,7 +258,7 @@ def members(
     with running() as monitor:
         found = monitor.register.search(search)
         if not found:
-            say(f"no Member found for '{search}'")
+            say("no Member found by that name, constituency, postcode or id")  # a postcode is not repeated
             raise typer.Exit(1)
         day = on or today(datetime.now(UTC))
         then = monitor.standing([m.id for m in found]) if on or len(found) == 1 else {}
