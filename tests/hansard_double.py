@@ -73,11 +73,13 @@ class Double:
             return _json([*day.sections, *day.bare] if day else [])
         if path == "/overview/sectiontrees.json":
             return _json([self._tree(day.sections[q["section"]])] if day and q["section"] in day.sections else [])
-        kind = path.rsplit("/", 1)[1]
-        rows = self._rows(house, q["queryParameters.startDate"], day) if day and kind == "Spoken.json" else []
-        rows = day.corrections if day and kind == "Corrections.json" else rows
+        first, last = q["queryParameters.startDate"], q["queryParameters.endDate"]
+        there = [(d, day) for (h, d), day in sorted(self.days.items()) if h == house and first <= d <= last]
+        corrections = [row for _, day in there for row in day.corrections]
+        spoken = path.endswith("/Spoken.json")
+        rows = [row for d, day in there for row in self._rows(house, d, day)] if spoken else corrections
         skip, take = int(q.get("queryParameters.skip", 0)), int(q["queryParameters.take"])
-        total = {"TotalResultCount": len(rows), "CorrectionsResultCount": len(day.corrections) if day else 0}
+        total = {"TotalResultCount": len(rows), "CorrectionsResultCount": len(corrections)}
         return _json({"Results": rows[skip : skip + take], **total})
 
     def _tree(self, debates: list[Debate]) -> JSON:

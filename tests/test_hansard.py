@@ -467,6 +467,21 @@ def test_a_quiet_poll_of_a_full_sitting_day_is_cheap() -> None:
     walk = Walk(Double(days).client)
     walk.poll("2026-03-11T17:00")
     assert walk.requests("2026-03-11T17:10") == 14
+    walk.poll("2026-03-13T17:10")
+    assert walk.requests("2026-03-13T17:20") == 6  # two calendars, today's sections and a total of each House
+
+
+def test_what_is_published_days_later_is_found_by_its_total() -> None:
+    """A debate that appears between the timed readings is read by the next poll, and only its day."""
+    days = {("commons", f"2026-03-{n:02}"): a_day(said(n, 91001, "Oats.")) for n in (9, 10, 11, 12)}
+    walk = Walk(Double(days).client)
+    walk.poll("2026-03-12T17:00")
+    walk.poll("2026-03-14T07:00")
+    hall = [Debate("a0a0", "Westminster Hall"), Debate("A1A1", "Malt", [said(77, 91002, "Malt.")])]
+    days["commons", "2026-03-10"].sections["WestHall"] = hall
+    new, revised = walk.poll("2026-03-14T09:00")
+    assert ([a.title for a in new], revised, walk.errors) == (["Malt"], [], [])
+    assert walk.poll("2026-03-14T09:00") == ([], [])
 
 
 # -- who is who, and who has moved ------------------------------------------------------------------------------------

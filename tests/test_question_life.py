@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -177,7 +177,7 @@ def test_an_open_question_is_looked_at_daily_and_when_it_would_be_overdue() -> N
     assert next_look(question, now=instant("2026-04-28T07:30:00")) == instant("2026-04-29T05:30:00")
     assert next_look(question, now=instant("2026-05-04T20:00:00")) == instant("2026-05-05T06:00:00")
     assert next_look(question, now=instant("2026-05-05T07:30:00")) == instant("2026-05-06T05:30:00")
-    assert next_look(asked(**HELD), now=NOW) is not None
+    assert next_look(asked(**HELD), now=NOW) == NOW + timedelta(hours=4)
     assert next_look(asked(**GIVEN), now=NOW) is None
     assert next_look(asked(withdrawn=True), now=NOW) is None
 

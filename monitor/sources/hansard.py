@@ -1,14 +1,16 @@
 """Hansard: every spoken contribution and ministerial correction of both Houses, day by day.
 
 A polling window reads: days in Hansard's calendar that were never read to their end; days due again 1, 2, 3, 7 and 28
-days after, since text is late and revised for weeks; today and yesterday where their shape has changed. A history
-window reads every day of the calendar. One page per House and day: what moved or went can be told only of a whole day.
+days after, since text is late and revised for weeks; today and yesterday where their shape has changed, the other days
+where search has more or less of them than when they were read. A history window reads every day of the calendar. One
+page per House and day: what moved or went can be told only of a whole day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import NamedTuple, cast, get_args
 
 from monitor.parliament.activities import Activity, Contribution, MinisterialCorrection
@@ -18,7 +20,7 @@ from monitor.parliament.text import plain
 from monitor.sources.hansard_day import Look, read_day
 from monitor.sources.hansard_identity import settle
 from monitor.sources.hansard_record import SpokenRecord, link
-from monitor.sources.hansard_shape import API, Sitting, asked, search
+from monitor.sources.hansard_shape import API, Sitting, asked, search, search_totals, totals_of
 from monitor.sources.hansard_wire import Row
 from monitor.sources.http import PoliteClient
 from monitor.sources.source import Event, Kept, Known, Page, Reading, Record, Settled, Unavailable, Window, differing
@@ -68,7 +70,13 @@ class Hansard:
                 )
         if failures >= PATIENCE:
             return
-        yield from self._days(due(window, listed, known, now=now), known)
+        plan = due(window, listed, known, now=now)
+        if not window.history:
+            try:
+                plan += self._changed(window, {d.sitting for d in plan}, listed, known, now=now)
+            except Unavailable as err:
+                yield Page(span="late", error=f"what came late was not looked for: {err}")
+        yield from self._days(plan, known)
 
     def check(self, *, now: datetime) -> str:  # noqa: ARG002
         """The latest sitting day and one contribution of it, in the shape expected. Raises SourceError."""
@@ -94,6 +102,31 @@ class Hansard:
     def next_look(self, record: Record, *, now: datetime) -> datetime | None:  # noqa: ARG002
         """None: whole days are read again, single contributions are not."""
         return None
+
+    def _changed(
+        self, window: Window, planned: Set[Sitting], listed: Set[Sitting], known: Known, *, now: datetime
+    ) -> list[Due]:
+        """The days read before, and not *planned*, of which search has more or less than then, found by halving."""
+        found: list[Sitting] = []
+
+        def look(part: Sequence[Sitting]) -> None:
+            held = [totals_of(readings[s.span].probe) for s in part if s.span in readings]
+            if search_totals(self._client, part[0], part[-1].day) == (sum(s for s, _ in held), sum(c for _, c in held)):
+                return
+            if len(part) == 1:
+                found.append(part[0])
+                return
+            look(part[: len(part) // 2])
+            look(part[len(part) // 2 :])
+
+        for house in HOUSES:
+            past = [Sitting(house, day) for day in days(window.first, today(now) - timedelta(days=1))]
+            readings = known.readings([s.span for s in past])
+            for whole, run in groupby(past, key=lambda s: s not in planned):
+                rest = list(run)
+                if whole and any(s.span in readings for s in rest):
+                    look(rest)
+        return [Due(s, s in listed) for s in found]
 
     def _days(self, plan: Sequence[Due], known: Known) -> Iterator[Page]:
         """The pages of the days in *plan*; gives up when two in a row cannot be had."""

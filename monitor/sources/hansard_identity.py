@@ -115,9 +115,7 @@ def _whole(record: SpokenRecord, kept: Mapping[str, Kept]) -> SpokenRecord:
 
 
 def _renamed(record: SpokenRecord, to: SpokenRecord) -> SpokenRecord:
-    return record.model_copy(
-        update={"id": to.id, "upstream_id": to.upstream_id, "anchor": record.anchor or to.anchor}
-    )
+    return record.model_copy(update={"id": to.id, "upstream_id": to.upstream_id, "anchor": record.anchor or to.anchor})
 
 
 def _upstream(record: SpokenRecord) -> str:

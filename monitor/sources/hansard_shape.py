@@ -83,7 +83,7 @@ def read_shape(client: PoliteClient, sitting: Sitting, codes: Iterable[str] | No
         for code in sorted(sections)
         if code.casefold() not in LEFT_TO_OTHERS
     }
-    return Shape(tuple(sections), trees, _totals(client, sitting) if sections else (0, 0))
+    return Shape(tuple(sections), trees, search_totals(client, sitting) if sections else (0, 0))
 
 
 def codes_of(probe: str) -> list[str]:
@@ -96,22 +96,29 @@ def search(kind: str) -> str:
     return f"{API}/search/contributions/{kind}.json"
 
 
-def asked(sitting: Sitting) -> list[tuple[str, str]]:
-    """The parameters of a search for everything of *sitting*."""
+def asked(sitting: Sitting, last: date | None = None) -> list[tuple[str, str]]:
+    """The parameters of a search for everything of *sitting*, or of its House from that day to *last*."""
     return [
         ("queryParameters.house", sitting.house.capitalize()),
         ("queryParameters.startDate", str(sitting.day)),
-        ("queryParameters.endDate", str(sitting.day)),
+        ("queryParameters.endDate", str(last or sitting.day)),
         ("queryParameters.orderBy", "SittingDateAsc"),
     ]
 
 
-def _totals(client: PoliteClient, sitting: Sitting) -> tuple[int, int]:
-    reply = client.get(search("Spoken"), [*asked(sitting), ("queryParameters.take", "1")])
+def search_totals(client: PoliteClient, sitting: Sitting, last: date | None = None) -> tuple[int, int]:
+    """Spoken contributions, and corrections, that search has of these days. Raises Unavailable."""
+    reply = client.get(search("Spoken"), [*asked(sitting, last), ("queryParameters.take", "1")])
     try:
         return int(reply["TotalResultCount"]), int(reply.get("CorrectionsResultCount") or 0)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Unavailable(f"{sitting}: the search has another shape: no totals") from None
+
+
+def totals_of(probe: str) -> tuple[int, int]:
+    """The totals in a probe."""
+    spoken, _, corrections = probe.partition(";")[0].partition("+")
+    return int(spoken or 0), int(corrections or 0)
 
 
 def _unsaid(tree: Tree, known: Collection[str]) -> list[Heading]:

@@ -36,6 +36,8 @@ PAGE = "https://questions-statements.parliament.uk/written-questions/detail"
 MORNING = time(6)
 #: an open question that matched is looked at again after this; less than a day, so that a daily poll does
 LOOK = timedelta(hours=22)
+#: one that is held leaves the lists that tell withdrawals of open questions: it is looked at more often
+HELD_LOOK = timedelta(hours=4)
 
 TABLED, HOLDING, ANSWERED, CORRECTED, WITHDRAWN = range(5)
 
@@ -147,9 +149,14 @@ def events(after: WrittenQuestion, before: WrittenQuestion | None, *, again: boo
 
 
 def next_look(record: WrittenQuestion, *, now: datetime) -> datetime | None:
-    """About a day on while it is open, and on the morning on which it would be overdue; None once it is closed."""
+    """About a day on while it is open (some hours while it is held), and on the morning on which it would be overdue.
+
+    None once it is closed.
+    """
     if record.state > HOLDING:
         return None
+    if record.state == HOLDING:
+        return now + HELD_LOOK
     overdue = at(record.overdue_from, MORNING)
     return min(now + LOOK, overdue) if now < overdue else now + LOOK
 

@@ -147,7 +147,7 @@ class Source(Protocol):
         ...
 
     def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
-        """The page's records made one with those *kept* (record id → kept), which hold all of its span where ids can move."""
+        """The page's records made one with those *kept* (record id → kept): all of its span where ids can move."""
         ...
 
     def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:
