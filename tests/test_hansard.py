@@ -426,9 +426,10 @@ def test_a_day_is_read_again_at_six_in_the_morning(days_after: int) -> None:
 
 
 def test_today_and_yesterday_are_looked_at_and_older_days_left_alone() -> None:
-    """Between the timed readings only today and yesterday are probed."""
+    """Between the timed readings only today and, until noon, yesterday are probed."""
     read = dict.fromkeys(("2026-03-09", "2026-03-10", "2026-03-11", "2026-03-12"), "2026-03-12T07:00")
-    assert plan("2026-03-12T12:00", list(read), read) == ["2026-03-12?", "2026-03-11?"]
+    assert plan("2026-03-12T11:59", list(read), read) == ["2026-03-12?", "2026-03-11?"]
+    assert plan("2026-03-12T12:00", list(read), read) == ["2026-03-12?"]
 
 
 def test_history_reads_every_sitting_day_the_oldest_first_unless_just_read() -> None:
@@ -457,7 +458,7 @@ def test_an_unchanged_day_is_not_read_again_and_a_changed_heading_is() -> None:
 
 
 def test_a_quiet_poll_of_a_full_sitting_day_is_cheap() -> None:
-    """Two Houses, today and yesterday, two chambers in the Commons: 14 requests when nothing has changed."""
+    """Two Houses, in the afternoon, two chambers in the Commons: 11 requests when nothing has changed."""
     days = {}
     for on in ("2026-03-10", "2026-03-11"):
         for house in ("commons", "lords"):
@@ -466,7 +467,7 @@ def test_a_quiet_poll_of_a_full_sitting_day_is_cheap() -> None:
         days["commons", on].sections["WestHall"] = [Debate(f"a0{on}", "Westminster Hall")]
     walk = Walk(Double(days).client)
     walk.poll("2026-03-11T17:00")
-    assert walk.requests("2026-03-11T17:10") == 14
+    assert walk.requests("2026-03-11T17:10") == 11
     walk.poll("2026-03-13T17:10")
     assert walk.requests("2026-03-13T17:20") == 6  # two calendars, today's sections and a total of each House
 

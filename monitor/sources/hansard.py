@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import NamedTuple, cast, get_args
 
 from monitor.parliament.activities import Activity, Contribution, MinisterialCorrection
-from monitor.parliament.dates import at, day_of, days, today
+from monitor.parliament.dates import at, day_of, days, london, today
 from monitor.parliament.people import House, Participant, Role
 from monitor.parliament.text import plain
 from monitor.sources.hansard_day import Look, read_day
@@ -29,6 +29,8 @@ HOUSES: tuple[House, ...] = get_args(House)
 #: a sitting day is read again at 06:00 on these days after it
 AGAIN = (1, 2, 3, 7, 28)
 MORNING = time(6)
+#: until then yesterday's text is taken to be still coming in
+NOON = time(12)
 #: readings that are looked up for this: the last of AGAIN, and a week without a poll
 REACH = timedelta(days=AGAIN[-1] + 7)
 #: a day that was read to its end within this time is skipped when history is read
@@ -179,7 +181,8 @@ def _due(sitting: Sitting, listed: bool, inside: bool, last: Reading | None, *, 
         return Due(sitting, listed)
     if sitting.day >= this:
         return Due(sitting, listed, "if-changed")
-    return Due(sitting, listed, "if-known-sections-changed") if sitting.day == this - timedelta(days=1) else None
+    coming_in = sitting.day == this - timedelta(days=1) and london(now).time() < NOON
+    return Due(sitting, listed, "if-known-sections-changed") if coming_in else None
 
 
 def activity(record: SpokenRecord) -> Activity:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from monitor.parliament.people import Chamber
 from monitor.sources.hansard_exchange import told
 from monitor.sources.hansard_record import SpokenRecord, chamber_of
 from monitor.sources.hansard_shape import API, Shape, Sitting, asked, codes_of, read_shape, search
@@ -47,7 +48,7 @@ def read_day(
     said, broken = Said(sitting, shape), False
     try:
         wrong = [w for kind in ("Spoken", "Corrections") if (w := said.search(client, kind))]
-        said.ask_for_debates(client)
+        said.ask_for_debates(client, only_silent=last is not None and look != "read")
     except Unavailable as err:
         wrong, broken = [f"{sitting}: {err}"], True
     # which contribution of a Member one without ExternalId is, is known only when all have come
@@ -107,14 +108,20 @@ class Said:
         came = rows.outcome
         return None if came.whole else f"{self.sitting}: {came.distinct} of {came.total} rows came ({kind})"
 
-    def ask_for_debates(self, client: PoliteClient) -> None:
-        """The debates of which search knows nothing, or only a clipped beginning. Raises Unavailable."""
+    def ask_for_debates(self, client: PoliteClient, *, only_silent: bool = False) -> None:
+        """The debates of which search knows nothing, or only a clipped beginning. Raises Unavailable.
+
+        *only_silent*: only in chambers of which search has not a word. Elsewhere text is on its way to search while
+        it comes in; the reading of the next morning asks for what never came.
+        """
         house, day = self.sitting.house, str(self.sitting.day)
-        known = {row.debate.upper() for row, _ in self._rows.values()}
-        known -= {row.debate.upper() for row, _ in self._rows.values() if row.full is None}
+        clipped = {row.debate.upper() for row, _ in self._rows.values() if row.full is None}
+        known = {row.debate.upper() for row, _ in self._rows.values()} - clipped
         there = set(known)
+        heard = self._heard() if only_silent else frozenset()
         for heading in self.shape.unsaid(known):
-            if heading.ext.upper() in there:
+            ext = heading.ext.upper()
+            if ext in there or (ext not in clipped and chamber_of("", house=house, code=self._code(ext)) in heard):
                 continue
             try:
                 reply = client.get(f"{API}/debates/debate/{heading.ext}.json")
@@ -169,6 +176,12 @@ class Said:
         if isinstance(house, str) and house.casefold() != self.sitting.house:
             return f"a row of the {house} came for {self.sitting}"
         return None
+
+    def _heard(self) -> frozenset[Chamber]:
+        """The chambers of which search has something."""
+        house = self.sitting.house
+        chambers = {chamber_of(row.place, house=house) for row, _ in self._rows.values()}
+        return frozenset(chamber for chamber in chambers if chamber)
 
     def _code(self, ext: str) -> str:
         place = self.shape.places().get(ext.upper())

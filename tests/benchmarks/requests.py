@@ -1,12 +1,17 @@
-"""How often Parliament is asked: on a sitting day polled every half hour, and by a poll that finds nothing new."""
+"""B5: how often Parliament is asked, on a sitting day polled every half hour, and by a poll that finds nothing new."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
+import httpx
+
 from monitor.app import App
-from tests.benchmarks.week import LAST, monitor, poll_all, week
+from monitor.store import queries
+from tests.benchmarks.week import generated, monitor, poll_all, sittings
+from tests.upstream import Replica
 
 #: to reach, for all sources together
 QUIET_REQUESTS, DAY_REQUESTS, FEWER_BYTES = 40, 2_500, 20
@@ -14,6 +19,12 @@ QUIET_REQUESTS, DAY_REQUESTS, FEWER_BYTES = 40, 2_500, 20
 APART, SOON = timedelta(minutes=30), timedelta(minutes=10)
 #: the poll, counted from midnight, after which nothing changes for ten minutes: 16:00
 QUIET = 32
+#: sitting days before the one that is measured: about 3,000 questions are open then
+BEFORE = 15
+#: every so many-th Member is watched, so that about 150 of the open questions have matched; and phrases besides
+EVERY, PHRASES = 20, 99
+QUESTIONS = "https://questions-statements-api.parliament.uk/api/writtenquestions/questions"
+SPOKEN = "https://hansard-api.parliament.uk/search/contributions/Spoken.json"
 
 
 class Spent(NamedTuple):
@@ -25,26 +36,81 @@ class Spent(NamedTuple):
 
 def prove(*, size: int, seed: int) -> str:
     """*size* polls, half an hour apart, from the midnight before a sitting day; one more in its quiet afternoon."""
-    midnight = datetime.fromisoformat(LAST)
     spent: list[Spent] = []
-    quiet = Spent(0, 0)
-    with week(seed=seed) as (folder, upstream), monitor(folder, upstream) as app:
-        for number in range(size):
-            now = midnight + number * APART
-            upstream.clock(now.isoformat())
-            spent.append(_poll(app, now))
-            if number == min(QUIET, size - 1):
-                quiet = _poll(app, now + SOON)
+    quiet, open_questions, matched = Spent(0, 0), 0, 0
+    days = ["--days", str(BEFORE + 2), "--questions-per-day", "500", "--scale", "1.37"]
+    with generated(*days, seed=seed) as (folder, upstream):
+        watched(folder / "watchlists", upstream)
+        sitting = sittings(folder)
+        with monitor(folder, upstream) as app:
+            for day in sitting[:BEFORE]:
+                upstream.clock(f"{day}T23:30:00")
+                poll_all(app, f"{day}T23:30:00")
+            midnight = datetime.fromisoformat(sitting[BEFORE])
+            for number in range(size):
+                now = midnight + number * APART
+                upstream.clock(now.isoformat())
+                spent.append(_poll(app, now))
+                if number == min(QUIET, size - 1):
+                    quiet = _poll(app, now + SOON)
+                    naive = naive_bytes(upstream, now.date())
+                    open_questions, matched = _open(app)
         assert not upstream.violations(), upstream.violations()
-    first, day, fewer = spent[0], sum(s.requests for s in spent[1:]), spent[0].bytes / quiet.bytes
+    day_requests, fewer = sum(s.requests for s in spent), naive / quiet.bytes
     told = (
-        f"first reading of three days {first.requests} requests, {size - 1} polls of a sitting day {day}, "
-        f"quiet poll {quiet.requests} with {fewer:.0f} times fewer bytes than the first reading"
+        f"{open_questions} open questions ({matched} matched), {1 + PHRASES} watches: {size} polls of a sitting day "
+        f"{day_requests} requests; quiet poll {quiet.requests} requests, {fewer:.0f} times fewer bytes than a naive poller"
     )
     assert quiet.requests <= QUIET_REQUESTS, told
-    assert day <= DAY_REQUESTS, told
+    assert day_requests <= DAY_REQUESTS, told
     assert fewer >= FEWER_BYTES, told
     return told
+
+
+def watched(folder: Path, upstream: Replica) -> None:
+    """A watchlist of some Members and many phrases."""
+    reply = httpx.get(
+        f"{upstream.url}/members-api.parliament.uk/api/Members/Search?IsCurrentMember=true&skip=0&take=20"
+    )
+    first = min(int(item["value"]["id"]) for item in reply.json()["items"])
+    members = ", ".join(str(first + n) for n in range(0, 650, EVERY))
+    phrases = "".join(f'[[watch]]\ntitle = "Word {n}"\nphrases = ["gruffalo{n:02}"]\n' for n in range(PHRASES))
+    folder.mkdir()
+    text = f'title = "Many"\n[[watch]]\ntitle = "Some Members"\nmembers = [{members}]\n{phrases}'
+    (folder / "many.toml").write_text(text, encoding="utf-8")
+
+
+def naive_bytes(upstream: Replica, day: date) -> int:
+    """Bytes of a poller that reads the lists of the last seven days again, not compressed, and no question alone."""
+    first, size = day - timedelta(days=6), 0
+    lists = [
+        (QUESTIONS, {"tabledWhenFrom": first, "tabledWhenTo": day}, "", "totalResults"),
+        (QUESTIONS, {"answeredWhenFrom": first, "answeredWhenTo": day}, "", "totalResults"),
+        (
+            SPOKEN,
+            {"queryParameters.startDate": first, "queryParameters.endDate": day},
+            "queryParameters.",
+            "TotalResultCount",
+        ),
+    ]
+    with httpx.Client(headers={"Accept-Encoding": "identity"}) as client:
+        for url, asked, prefix, total in lists:
+            skip, of = 0, 1
+            while skip < of:
+                paged = {**asked, f"{prefix}skip": skip, f"{prefix}take": 100}
+                reply = client.get(url.replace("https://", f"{upstream.url}/"), params=paged)
+                size, skip, of = size + len(reply.content), skip + 100, reply.json()[total]
+    return size
+
+
+def _open(app: App) -> tuple[int, int]:
+    """Open questions in the store, and how many of them have matched."""
+    kinds: dict[str, set[str]] = {kind: set() for kind in ("question", "answer", "withdrawal")}
+    for kind, ids in kinds.items():
+        ids |= {a.record for a in app.store.activities(kind=kind)}
+    left = kinds["question"] - kinds["answer"] - kinds["withdrawal"]
+    found = {f"written-questions/{m['activity']['upstream_id']}" for m in queries.matches(app.store, kind="question")}
+    return len(left), len(left & found)
 
 
 def _poll(app: App, now: datetime) -> Spent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -21,22 +22,26 @@ FIRST, LAST = "2025-09-01", "2025-09-04"
 
 
 @contextmanager
-def week(*, seed: int) -> Iterator[tuple[Path, Replica]]:
-    """A folder to work in, and a replica of four sitting days with 500 questions and some 1,500 contributions each."""
+def generated(*options: str, seed: int) -> Iterator[tuple[Path, Replica]]:
+    """A folder to work in, and a replica of a fictional Parliament generated with *options*."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-B",
-            str(find_shared() / "replica" / "generate.py"),
-            "--out",
-            folder,
-            "--start",
-            FIRST,
-        ]
-        options = ["--days", "4", "--questions-per-day", "500", "--seed", str(seed)]
-        subprocess.run([*command, *options], check=True, capture_output=True)
+        generate = str(find_shared() / "replica" / "generate.py")
+        command = [sys.executable, "-B", generate, "--out", folder, "--start", FIRST, "--seed", str(seed), *options]
+        subprocess.run(command, check=True, capture_output=True)
         with replica(Path(folder, "data.jsonl.gz")) as upstream:
             yield Path(folder), upstream
+
+
+@contextmanager
+def week(*, seed: int) -> Iterator[tuple[Path, Replica]]:
+    """The same with four sitting days of 500 questions and some 1,500 contributions each."""
+    with generated("--days", "4", "--questions-per-day", "500", seed=seed) as made:
+        yield made
+
+
+def sittings(folder: Path) -> list[str]:
+    """The sitting days that were generated."""
+    return list(json.loads((folder / "truth.json").read_text(encoding="utf-8"))["sitting_days"])
 
 
 @contextmanager
@@ -44,7 +49,7 @@ def monitor(folder: Path, upstream: Replica, *, name: str = "monitor") -> Iterat
     """A monitor with the packaged watchlists and a store *name* in *folder*."""
     settings = Settings(
         database_url=f"sqlite:///{folder}/{name}.db",
-        watchlists=folder / "none",
+        watchlists=folder / "watchlists",
         _env_file=None,
     )
     app = App(settings, PoliteClient(mirror=upstream.url, pace=10_000))
