@@ -5,6 +5,10 @@ records ──< aliases                  upstream records as last read, and the 
    └──< activities ──< participants  what Parliament did, and who took part
              └───────< matches       what satisfied a watch, and how far it has got
 first_days   members   polls   readings
+
+deliveries ──< parts                 what must go out, message by message: the pending row is the queue
+     └───────< told                  which match stands in which digest of an address and cadence
+recipients   addresses   notices     when an address was met and last served; paused or stopped; which failures it knows
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ from sqlalchemy import (
 )
 
 #: the migration that these tables correspond to
-REVISION = "0001"
+REVISION = "0002"
 #: complete readings in a row without a record after which its activities are marked withdrawn
 GONE = 2
 
@@ -230,4 +234,87 @@ follow_ups = Table(
     Column("record", Text, ForeignKey(records.c.id), primary_key=True),
     Column("next_look", Instant, nullable=False),
     Index(None, "next_look"),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("address", Text, primary_key=True),
+    #: at-once | daily | weekly | roundup; notice: its usual hour
+    Column("cadence", Text, primary_key=True),
+    Column("first_met", Instant, nullable=False),
+    #: the last slot that was gathered, also when there was nothing to say
+    Column("last_slot", Instant),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address", Text, primary_key=True),
+    #: paused | stopped | sending (again)
+    Column("state", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    #: the day on which a pause ends by itself
+    Column("until", Date),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    #: made of what it says, so that nothing is queued twice
+    Column("key", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("slot", Instant, nullable=False),
+    #: due | sent | failed | stopped
+    Column("state", Text, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Printed),
+    #: host:pid:start of the process that is sending it
+    Column("owner", Text),
+    Column("claimed_at", Instant),
+    Column("queued_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("key"),
+    Index(None, "state", "due"),
+    Index(None, "address"),
+    sqlite_autoincrement=True,
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("delivery", BigInteger, ForeignKey(deliveries.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("content", Printed, nullable=False),
+    #: when it was first tried; with no remote id it is uncertain whether it arrived
+    Column("tried_at", Instant),
+    Column("remote_id", Text),
+    Column("accepted_at", Instant),
+)
+
+told = Table(
+    "told",
+    metadata,
+    #: no foreign key: a match that was told and never announced may lapse, and ids are not used again
+    Column("match", BigInteger, primary_key=True, autoincrement=False),
+    Column("address", Text, primary_key=True),
+    Column("cadence", Text, primary_key=True),
+    Column("delivery", BigInteger, ForeignKey(deliveries.c.id), nullable=False),
+    Column("subject", Printed, nullable=False),
+    Index(None, "address", "cadence", "subject"),
+    Index(None, "delivery"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("address", Text, primary_key=True),
+    #: what failed: source:hansard, day:…, watchlist:probation.toml, address:slack:#probation
+    Column("what", Text, primary_key=True),
+    Column("began", Instant, nullable=False),
+    Column("ended", Instant),
 )
