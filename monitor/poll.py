@@ -19,7 +19,7 @@ from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member, Participant
 from monitor.parliament.register import complete, missing
-from monitor.sources.source import Kept, Page, Reading, Record, Settled, Source, Unavailable, Unreadable, Window
+from monitor.sources.source import Event, Kept, Page, Reading, Record, Settled, Source, Unavailable, Unreadable, Window
 from monitor.store import Batch, Counts, KeptRow, MatchRow, ReadingRow, RecordRow, Store
 from watchlists.matching import Found, Matcher
 from watchlists.watchlist import Watch, Watchlist
@@ -196,13 +196,14 @@ def _take(source: Source, page: Page, walk: Walk, *, poll: int, again: Collectio
     kept = {i: Kept(record=_record(source, row), absent=row.absent) for i, row in rows.items()}
     settled = source.settle(page, kept)
     events = [
-        (event.activity, event.passed)
+        event
         for record in settled.records
         if not _stale(record, kept)
         for event in source.events(record, _before(record, kept), again=record.id in again, now=now)
     ]
-    recorded = {a.id: a for a in store.activities_of({a.record for a, _ in events})}
-    ids = {p.member for a, _ in events if a.id not in recorded for p in a.participants if p.member is not None}
+    told = [event.activity for event in events]
+    recorded = {a.id: a for a in store.activities_of({a.record for a in told})}
+    ids = {p.member for a in told if a.id not in recorded for p in a.participants if p.member is not None}
     members = walk.members(ids, now=now) if ids else {}
     batch = decide(source, page, settled, kept, events, recorded, members, walk.watching, poll=poll, now=now)
     store.record(batch, now=now)
@@ -241,7 +242,7 @@ def decide(
     page: Page,
     settled: Settled,
     kept: Mapping[str, Kept],
-    events: Iterable[tuple[Activity, bool]],
+    events: Iterable[Event],
     recorded: Mapping[str, Activity],
     members: Mapping[int, Member],
     watching: Watching,
@@ -250,19 +251,26 @@ def decide(
     now: datetime,
 ) -> Batch:
     """Everything a page leads to. Pure: *kept* and *recorded* are what is held of its records and activities."""
-    new, revised, refreshed = {}, {}, {}
-    for activity, passed in events:
+    new, revised, refreshed, perhaps = {}, {}, {}, set[str]()
+    for event in events:
+        activity = event.activity
         old = recorded.get(activity.id)
         if old is None:
             new[activity.id] = complete(activity, members)
+            perhaps |= {activity.id} if event.if_matched else set()
             continue
-        now_told = old.model_copy(update={"subject": activity.subject}) if passed else _with_lookups(activity, old)
+        now_told = (
+            old.model_copy(update={"subject": activity.subject}) if event.passed else _with_lookups(activity, old)
+        )
         if now_told.fingerprint != old.fingerprint:
             revised[now_told.id] = complete(now_told, members)
         elif now_told != old:
             refreshed[now_told.id] = now_told
+    found = {a.id: watching.match(a) for a in (*new.values(), *revised.values())}
+    watched = {a.record for a in (*new.values(), *revised.values()) if found[a.id]}
+    new = {a.id: a for a in new.values() if a.id not in perhaps or a.record in watched}
     changed = [*new.values(), *revised.values()]
-    matches = [m for a in changed for m in watching.match(a)]
+    matches = [m for a in changed for m in found[a.id]]
     records = [r for r in settled.records if not _stale(r, kept)]
     return Batch(
         source=source.name,

@@ -133,12 +133,15 @@ def test_a_withdrawal_is_dated_when_found_and_keeps_its_date() -> None:
 
 
 def test_overdue_is_told_from_six_in_the_morning_of_the_first_working_day_after() -> None:
-    """Only of what is unanswered then, and only where another look was asked for."""
+    """Only of what is unanswered then, where another look was asked for, or if it is matched when first seen."""
     due = {"due": D(2026, 5, 1)}  # a Friday; Monday 4 May is a bank holiday
     early, late = instant("2026-05-05T05:59:00"), instant("2026-05-05T06:00:00")
     assert "overdue" not in told(asked(**due), asked(**due), again=True, now=early)
     assert told(asked(**due), asked(**due), again=True, now=late)["overdue"][0].date == D(2026, 5, 5)
     assert "overdue" not in told(asked(**due), asked(**due), now=late)
+    for before, again, if_matched in ((asked(**due), True, False), (None, False, True)):
+        *_, overdue = events(asked(**due), before, again=again, now=late)
+        assert (overdue.activity.kind, overdue.if_matched) == ("overdue", if_matched)
     for other in (asked(**due | HELD), asked(**due | GIVEN), asked(**due, withdrawn=True)):
         assert "overdue" not in told(other, asked(**due), again=True, now=late)
 

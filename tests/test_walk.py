@@ -166,6 +166,23 @@ def test_reading_again_adds_nothing(store: Store) -> None:
     assert len(recorded(store)) == len(matched(store)) == 1
 
 
+def test_what_is_told_only_if_matched_needs_a_match_of_its_record(store: Store) -> None:
+    """A question first seen when it is overdue says so at once, but only to those who watch for it."""
+
+    class Late(Gazette):
+        def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:
+            (event,) = super().events(after, before, again=again, now=now)
+            later = event.activity.model_copy(update={"id": f"{after.id}/later", "said": "Later."})
+            return [event, Event(activity=later, if_matched=True)]
+
+    polled(Late(page(speech(1, "Of probation."), speech(2, "Of malt."))), walk(store))
+    assert [a.id for a in recorded(store)] == [
+        "gazette/1/contribution",
+        "gazette/1/later",
+        "gazette/2/contribution",
+    ]
+
+
 def test_a_staler_reading_is_ignored(store: Store) -> None:
     """States only go forward: an older copy of a record changes nothing."""
     polled(Gazette(page(speech(1, "The later words", rank=1))), walk(store))

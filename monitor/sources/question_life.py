@@ -144,8 +144,9 @@ def events(after: WrittenQuestion, before: WrittenQuestion | None, *, again: boo
     if after.withdrawn:
         found = Withdrawal(**_common(after, "withdrawal", _found(after, before, now)))
         yield Event(activity=found, passed=before is not None and before.withdrawn)
-    if again and state == TABLED and now >= at(after.overdue_from, MORNING):
-        yield Event(activity=Overdue(**_common(after, "overdue", after.overdue_from)))
+    if state == TABLED and now >= at(after.overdue_from, MORNING) and (again or before is None):
+        # of one that was never seen before it is not known yet whether anybody watches for it
+        yield Event(activity=Overdue(**_common(after, "overdue", after.overdue_from)), if_matched=not again)
 
 
 def next_look(record: WrittenQuestion, *, now: datetime) -> datetime | None:

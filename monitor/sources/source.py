@@ -124,10 +124,14 @@ class Settled(Value):
 
 
 class Event(Value):
-    """An activity that a reading proves. `passed`: of a state that lies behind, inserted if absent, never rewritten."""
+    """An activity that a reading proves. `passed`: of a state that lies behind, inserted if absent, never rewritten.
+
+    `if_matched`: told only where the same reading brings a match of its record.
+    """
 
     activity: Activity
     passed: bool = False
+    if_matched: bool = False
 
 
 class Source(Protocol):
