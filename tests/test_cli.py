@@ -461,8 +461,9 @@ def test_a_reader_who_has_seen_enough_is_no_failure(filled: Path) -> None:
     """`monitor activities | head`: no traceback, nothing on standard error."""
     reading, writing = os.pipe()
     os.close(reading)
-    for form in ("table", "jsonl", "csv"):
-        command = [sys.executable, "-m", "monitor", "activities", "--format", form]
+    listings = [("activities", "--format", form) for form in ("table", "jsonl", "csv")]
+    for words in (*listings, ("activities", "--since", "2026-03-12"), ("status",)):
+        command = [sys.executable, "-m", "monitor", *words]
         done = subprocess.run(
             command, cwd=filled.parent, env=_environment(), stdout=writing, stderr=subprocess.PIPE, text=True
         )

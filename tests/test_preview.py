@@ -135,6 +135,15 @@ def test_a_reply_that_alone_matched_is_shown(store: Store, capsys: pytest.Captur
     assert "“The towpath will be mended.”" in shown(previewed(store), capsys)
 
 
+def test_a_reply_is_not_lost_with_a_question_that_is_not_shown(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under a heading that matched, the minister used the words and the question did not."""
+    reply = spoken(2, "The towpath will be mended.", title="Towpaths", replies_to="C1")
+    keep(store, spoken(1, "Will he act?", title="Towpaths"), reply)
+    assert "“The towpath will be mended.”" in shown(previewed(store), capsys)
+
+
 def test_a_debate_matched_by_its_heading_is_one_entry(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     """One contribution stands for it; the others are counted and named."""
     keep(store, *(spoken(n, "I agree.", title="Towpath repairs") for n in range(5)))
@@ -145,7 +154,7 @@ def test_a_debate_matched_by_its_heading_is_one_entry(store: Store, capsys: pyte
 
 def test_who_used_the_words_comes_before_who_spoke_under_the_heading(store: Store) -> None:
     """Of a debate those are shown who said it, in the order of the sitting."""
-    keep(store, *(spoken(n, "towpath" if n in (7, 3) else "I agree.", title="Towpaths") for n in range(9)))
+    keep(store, *(spoken(n, "towpath" if n in (7, 3) else "I agree.", title="Towpaths") for n in reversed(range(9))))
     (entry,) = previewed(store).entries
     assert [hit.activity.upstream_id for hit in entry.shown] == ["C3", "C7"]
     assert len(entry.others) == 7
