@@ -1,0 +1,222 @@
+"""What stands where in an email: the one reading of a digest that its HTML and its plain text both draw.
+
+Everything that came from outside is cleaned here, once: control characters and marks that turn the direction of
+writing are gone, a field is one line, an address is http(s) and complete, or absent. Drawing still escapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from urllib.parse import quote, urlsplit
+
+from monitor.parliament.dates import today
+from watchlists.digest import SECTIONS, Digest, Entry, Past, Receipt, Said
+
+#: entries told in full; the rest are a line each
+IN_FULL = 12
+LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
+_CADENCES = {
+    "at-once": "at once",
+    "daily": "daily digest",
+    "weekly": "weekly digest",
+    "roundup": "roundup",
+    "notice": "notice",
+}
+#: controls, lone surrogates, and marks that reorder what is read (Unicode's bidirectional controls)
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+#: blanks, but for the no-break spaces that are printed
+_SPACE = re.compile(r"[^\S\xa0\u202f]+")
+#: what an address may hold as it stands; the rest is percent-encoded, brackets too, which end an address in plain text
+_AS_IT_STANDS = "%/:=&?~#+!$,;'@()*"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words: who, and the words in pieces, each with whether it matched. `url`: READ IN FULL, or ""."""
+
+    watched: bool
+    who: str
+    post: str
+    verb: str
+    pieces: tuple[tuple[str, bool], ...]
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened before: "tabled 3 Mar", and where that can be read, or ""."""
+
+    what: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry. `url`: its READ IN FULL where no quote has one, else ""; `link`: the entry's own, for its one line."""
+
+    title: str
+    label: str
+    chip: str
+    late: bool
+    quotes: tuple[Quote, ...]
+    others: int
+    grouped: tuple[str, ...]
+    history: tuple[Step, ...]
+    why: tuple[str, ...]
+    url: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its heading, the entries told in full, and those told in a line."""
+
+    heading: str
+    full: tuple[Item, ...]
+    brief: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole email, from its heading to its foot."""
+
+    title: str
+    line: str
+    notices: tuple[str, ...]
+    quiet: bool
+    sections: tuple[Section, ...]
+    receipts: tuple[Receipt, ...]
+    foot: tuple[str, ...]
+    stop_url: str
+    licence: str = LICENCE
+
+
+def page(digest: Digest) -> Page:
+    """*digest* as it stands in an email. Pure."""
+    day = today(digest.slot)
+    brief = len(digest.entries) - IN_FULL
+    line = [_CADENCES[digest.cadence], _day(day, None)]
+    if brief > 0:
+        line.append(f"the first {IN_FULL} in full, {brief} more in a line each")
+    return Page(
+        title=clean(digest.title) or "Parliament",
+        line=" · ".join(line),
+        notices=_lines(digest.notices),
+        quiet=not digest.entries and digest.cadence != "notice",
+        sections=tuple(_sections(digest.entries, day)),
+        receipts=tuple(_receipt(r) for r in digest.receipts),
+        foot=_lines(digest.foot),
+        stop_url=link(digest.stop_url),
+    )
+
+
+def clean(text: str) -> str:
+    """*text* on one line, without what cannot be seen."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def link(url: str) -> str:
+    """*url* if it is an http(s) address that can be followed, else "". What an address may not hold is encoded.
+
+    So is what a reader of plain text takes for the end of the sentence rather than of the address.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.:-]+", parts.netloc) or not host:
+        return ""
+    if _UNSEEN.search(url):
+        return ""
+    safe = quote(url.strip(), safe=_AS_IT_STANDS)
+    if safe.count("(") != safe.count(")"):
+        safe = safe.replace("(", "%28").replace(")", "%29")
+    return re.sub(r"[.,;:!]+$", lambda m: "".join(f"%{ord(c):02X}" for c in m[0]), safe)
+
+
+def _sections(entries: Sequence[Entry], day: date) -> Iterator[Section]:
+    """The sections in the order of the entries; the first `IN_FULL` entries of all are told in full."""
+    for key, group in groupby(enumerate(entries), key=lambda numbered: numbered[1].section):
+        items = [(n, _item(entry, day)) for n, entry in group]
+        full = tuple(item for n, item in items if n < IN_FULL)
+        brief = tuple(item for n, item in items if n >= IN_FULL)
+        yield Section(SECTIONS.get(key, clean(key)), full, brief)
+
+
+def _item(entry: Entry, day: date) -> Item:
+    own = link(entry.url)
+    quotes = tuple(_quotes(entry.said, own))
+    read = {q.url for q in quotes} - {""}
+    return Item(
+        title=clean(entry.title) or clean(entry.label),
+        label=" · ".join(filter(None, (clean(entry.label), _day(entry.date, day)))),
+        chip=clean(entry.chip),
+        late=entry.late,
+        quotes=quotes,
+        others=entry.others,
+        grouped=_lines(entry.grouped),
+        history=tuple(_step(p, day, {own, *read}) for p in entry.history),
+        why=_lines(entry.why),
+        url="" if read else own,
+        link=own or next((q.url for q in quotes if q.url), ""),
+    )
+
+
+def _quotes(said: Sequence[Said], own: str) -> Iterator[Quote]:
+    """Those words in order. An address stands after the last words that can be read there: a question's and its
+    answer's, a contribution's and its reply's; words without one belong to those before them, the first to the entry.
+    """
+    urls: list[str] = []
+    for one in said:
+        urls.append(link(one.url) or next(reversed(urls), own))
+    for n, one in enumerate(said):
+        who = clean(one.who) + (f" ({clean(one.of)})" if clean(one.of) else "")
+        url = "" if urls[n] in urls[n + 1 :] else urls[n]
+        yield Quote(one.watched, who.strip(), clean(one.post), clean(one.verb), _pieces(one), clean(one.note), url)
+
+
+def _pieces(said: Said) -> tuple[tuple[str, bool], ...]:
+    """The words cut at the marks, in order; marks that overlap or lie outside count for what is left of them."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for first, last in sorted(said.marks):
+        first, last = max(first, at), min(last, len(said.text))
+        if first < last:
+            found += [(said.text[at:first], False), (said.text[first:last], True)]
+            at = last
+    found.append((said.text[at:], False))
+    return tuple((_SPACE.sub(" ", _UNSEEN.sub("", words)), mark) for words, mark in found if words)
+
+
+def _step(past: Past, day: date, told: set[str]) -> Step:
+    url = link(past.url)
+    when = _short(past.date, day)
+    what = clean(past.what)
+    return Step(what if when in what else f"{what} {when}", "" if url in told else url)
+
+
+def _receipt(receipt: Receipt) -> Receipt:
+    return receipt.model_copy(
+        update={name: clean(getattr(receipt, name)) for name in ("source", "window", "error")},
+    )
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, (clean(t) for t in texts)))
+
+
+def _day(day: date, near: date | None) -> str:
+    """ "Wed 6 Mar"; with the year where that is not the year of *near*, or *near* is None."""
+    return f"{day:%a} {_short(day, near)}"
+
+
+def _short(day: date, near: date | None) -> str:
+    return f"{day.day} {day:%b}" + ("" if near and near.year == day.year else f" {day.year}")

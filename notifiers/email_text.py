@@ -1,0 +1,129 @@
+"""The plain text of an email: complete by itself, in lines of 76 columns; an address stands on a line of its own."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from notifiers.email_layout import Item, Page, Quote, Section
+from watchlists.digest import Receipt
+
+#: columns of a line (RFC 3676 asks for 78 at most, and for room to quote)
+COLUMNS = 76
+_INDENT = "    "
+#: words in a quotation that would be taken for one of our links
+_LIKE_A_LINK = re.compile(r"(read\s+in\s+full)(?=\W*https?://)", re.IGNORECASE)
+
+
+def text(page: Page) -> str:
+    """*page* as plain text, ending with a line end."""
+    lines = [
+        *_wrapped(page.title),
+        *_wrapped(page.line),
+        *_notices(page),
+        *(line for section in page.sections for line in _section(section)),
+        *_receipts(page.receipts),
+        *_foot(page),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _notices(page: Page) -> Iterator[str]:
+    for notice in page.notices:
+        yield ""
+        yield from _wrapped(notice, first="! ", rest="  ")
+    if page.quiet:
+        yield from ("", "Nothing matched.")
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from ("", "", section.heading.upper(), "=" * min(len(section.heading), COLUMNS))
+    for item in section.full:
+        yield ""
+        yield from _item(item)
+    if section.brief:
+        yield ""
+    for item in section.brief:
+        yield from _brief(item)
+
+
+def _item(item: Item) -> Iterator[str]:
+    yield from _wrapped(item.title)
+    chips = [f"[{chip}]" for chip in (item.chip, "announced late" if item.late else "") if chip]
+    yield from _wrapped(" · ".join(filter(None, (item.label, " ".join(chips)))))
+    for quote in item.quotes:
+        yield from _quote(quote)
+    yield from _read(item.url)
+    if item.others:
+        yield from _wrapped(others(item.others))
+    for grouped in item.grouped:
+        yield from _wrapped(f"Answered together with {grouped}")
+    if item.history:
+        yield from _wrapped("Before: " + " · ".join(step.what for step in item.history))
+        yield from (step.url for step in item.history if step.url)
+    for why in item.why:
+        yield from _wrapped(f"Why: {why}")
+
+
+def others(number: int) -> str:
+    """How many more took part: "And 14 others spoke under this heading."."""
+    return f"And {number} other{'' if number == 1 else 's'} spoke under this heading."
+
+
+def _quote(quote: Quote) -> Iterator[str]:
+    yield from _wrapped(f"{'★ ' if quote.watched else ''}{speaker(quote)}", rest="  ")
+    if quote.note:
+        yield from _wrapped(f"Your note: {quote.note}", first=_INDENT, rest=_INDENT)
+    words = "".join(piece for piece, _ in quote.pieces).strip()
+    if words:
+        yield from _wrapped(f"“{words}”", first=_INDENT, rest=_INDENT)
+    yield from _read(quote.url)
+
+
+def speaker(quote: Quote) -> str:
+    """Who and what they did: "Araminta Sandpiper (Green, Long Umberleigh) asked:"."""
+    who = ", ".join(filter(None, (quote.who, quote.post)))
+    who += "," if quote.post and quote.verb else ""
+    verb = f"{quote.verb}:" if quote.verb and quote.pieces else quote.verb
+    return " ".join(filter(None, (who, verb)))
+
+
+def _brief(item: Item) -> Iterator[str]:
+    chip = f" [{item.chip}]" if item.chip else ""
+    yield from _wrapped(f"{item.title} · {item.label}{chip}", first="- ", rest="  ")
+    yield from _read(item.link)
+
+
+def _read(url: str) -> Iterator[str]:
+    """The link of an entry, in the words that users and tests look for."""
+    if url:
+        yield from ("READ IN FULL", url)
+
+
+def _receipts(receipts: Iterable[Receipt]) -> Iterator[str]:
+    heading = "What was read"
+    for n, receipt in enumerate(receipts):
+        if not n:
+            yield from ("", "", heading.upper(), "=" * len(heading), "")
+        counts = f"{receipt.read:,} read, {receipt.matched:,} matched, {receipt.unreadable:,} unreadable"
+        yield from _wrapped(f"{receipt.source} ({receipt.window}): {counts}, {receipt.failed:,} failed", rest="  ")
+        if receipt.error:
+            yield from _wrapped(receipt.error, first="  ! ", rest=_INDENT)
+
+
+def _foot(page: Page) -> Iterator[str]:
+    yield from ("", "-" * COLUMNS)
+    for line in page.foot:
+        yield from _wrapped(line)
+    if page.stop_url:
+        yield from ("Stop these digests:", page.stop_url)
+    yield from _wrapped(page.licence)
+
+
+def _wrapped(line: str, *, first: str = "", rest: str = "") -> list[str]:
+    """*line* in lines of at most `COLUMNS`; nothing it says can pass for a READ IN FULL link of ours."""
+    safe = _LIKE_A_LINK.sub(r"“\1”", line)
+    if len(first) + len(safe) <= COLUMNS:
+        return [first + safe] if safe else []
+    return textwrap.wrap(safe, COLUMNS, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

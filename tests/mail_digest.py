@@ -1,0 +1,107 @@
+"""An invented digest with every section and every kind of line, for the tests of notifiers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import Any
+
+from watchlists.digest import SECTIONS, Digest, Entry, Past, Receipt, Said
+
+#: 07:30 in London
+SLOT = datetime(2026, 3, 11, 7, 30, tzinfo=timezone.utc)
+QUESTIONS = "https://questions-statements.parliament.uk/written-questions/detail"
+DEBATE = "https://hansard.parliament.uk/Commons/2026-03-10/debates/74AD43C0-E55A-5DA2-A035-E35BBD3759B2/Retention"
+
+_TEXT = "How many of the probation officers who joined in 2024 have since left the service?"
+ASKED = Said(
+    who="Araminta Sandpiper",
+    of="Green, Long Umberleigh",
+    verb="asked",
+    text=_TEXT,
+    marks=((_TEXT.index("probation"), _TEXT.index(" who joined")),),
+    url=f"{DEBATE}#contribution-DA0372BB",
+    watched=True,
+    note="spoke at our lobby",
+)
+REPLIED = Said(
+    who="Sir Peregrine Oakapple",
+    of="Labour, Nether Wobblesham",
+    post="Minister of State for Justice",
+    verb="replied",
+    text="…one in nine of them, which is fewer than in any year since the service was brought together again…",
+)
+PRESSED = Said(
+    who="Rosalind Quillfeather",
+    of="Liberal Democrat, Upper Wobblesham",
+    verb="asked",
+    text="Is it not so that “probation officers” carry twice the cases that the inspectorate calls safe?",
+    marks=((19, 37),),
+    url=f"{DEBATE}#contribution-7F4A258C",
+)
+
+
+def entry(section: str, number: int = 1, **fields: Any) -> Entry:
+    """An invented entry of *section*; *fields* replace its own."""
+    own: dict[str, Any] = {
+        "subject": f"written-questions/{number}",
+        "section": section,
+        "chip": "Tabled",
+        "label": f"Written question {41000 + number}",
+        "title": f"Probation: Caseloads in District {number}",
+        "date": date(2026, 3, 9),
+        "why": ("Probation: “probation”",),
+        "url": f"{QUESTIONS}/2026-03-09/{41000 + number}",
+    }
+    return Entry.model_validate(own | fields)
+
+
+DEBATED = entry(
+    "commons",
+    500,
+    chip="",
+    label="Justice Questions",
+    title="Probation Officers: Retention",
+    date=date(2026, 3, 10),
+    said=(ASKED, REPLIED, PRESSED),
+    others=14,
+    why=("Probation: “probation officers”", "Our friends: Araminta Sandpiper"),
+    url=ASKED.url,
+)
+ANSWERED = entry(
+    "answers",
+    21,
+    chip="Answered, 4 days late",
+    said=(
+        ASKED.model_copy(update={"url": "", "watched": False, "note": ""}),
+        REPLIED.model_copy(update={"verb": "answered", "text": "The information is not held centrally."}),
+    ),
+    grouped=("41022 (Rosalind Quillfeather, Liberal Democrat, Upper Wobblesham)",),
+    history=(
+        Past(what="tabled", date=date(2026, 2, 23), url=f"{QUESTIONS}/2026-03-09/41021"),
+        Past(what="holding answer", date=date(2025, 12, 19), url="https://chat.example.org/archives/C0/p1"),
+    ),
+    late=True,
+)
+RECEIPTS = (
+    Receipt(source="written-questions", window="4–11 Mar", read=2214, matched=3, unreadable=1),
+    Receipt(source="hansard", window="10 Mar", read=0, matched=0, failed=2, error="hansard-api: 503 for two hours"),
+)
+
+
+def digest(**fields: Any) -> Digest:
+    """Every section, an entry each and two entries with all their lines; *fields* replace its own."""
+    own: dict[str, Any] = {
+        "address": "email:policy@example.org",
+        "cadence": "daily",
+        "slot": SLOT,
+        "title": "Probation",
+        "entries": tuple(
+            {"commons": DEBATED, "answers": ANSWERED}.get(section) or entry(section, number)
+            for number, section in enumerate(SECTIONS, 1)
+        ),
+        "receipts": RECEIPTS,
+        "notices": ("Catching up since Mon 9 Mar: the monitor was stopped.",),
+        "foot": ("You get this because probation.toml names this address; monitor addresses pauses or stops it.",),
+        "stop_url": "https://monitor.example.org/stop/abc123",
+    }
+    return Digest.model_validate(own | fields)
