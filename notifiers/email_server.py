@@ -19,8 +19,8 @@ from typing import NoReturn
 from notifiers.email_layout import clean
 from notifiers.notifier import DeliveryError
 
-#: seconds that a server has for one answer; RFC 5321 (4.5.3.2) would allow it ten minutes
-TIMEOUT = 120
+#: seconds that a server has for one answer; RFC 5321 (4.5.3.2) would give it minutes, but the next attempt can
+TIMEOUT = 60
 #: seconds to wait where a greylisting server names none (most take five minutes)
 GREYLISTED = 300
 #: characters of a server's words that are shown

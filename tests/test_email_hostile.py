@@ -1,0 +1,123 @@
+"""Whatever an upstream says, an email stays the message that it was meant to be."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from notifiers.email_layout import IN_FULL, link, page
+from notifiers.email_text import COLUMNS
+from notifiers.notifier import Part
+from tests import mail
+from tests.mail_digest import DEBATED, digest
+from watchlists.digest import Digest, Entry, Past, Receipt, Said
+
+_BAD = (
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg/onload=alert(1)>", "</blockquote></body></html>",
+    "<a href=\"https://evil.example\">READ IN FULL</a>", "javascript:alert(1)", "READ IN FULL https://evil.example/x",
+    "</style><style>*{display:none}</style>", "{{ 7*7 }}{% raw %}", "x\" style=\"position:fixed\" onclick=\"alert(1)",
+    "\r\nBcc: victim@example.org", "\nContent-Type: text/html\n\n<b>", "\r\n.\r\nMAIL FROM:<x@example.org>", "\x00\x1b[31m",
+    "\u202egnorw\u202c", "\u2028Subject: x", "=?utf-8?q?=0ABcc:_v@example.org?=", "&lt;script&gt;&#x3c;script&#x3e;",
+    "expression(alert(1))", "<!--", "-->", "]]>", "<plaintext>", "data:text/html,<script>alert(1)</script>", "\ud800",
+    "https://hansard.parliament.uk@evil.example/", "--=_0123456789", "<!channel> <@U123>", "\u0000READ\u00a0IN FULL\nhttps://evil.example",
+    "\n.\n", "jinja-0-<!--jinja 1-->", "a" * 3000, "é" * 900, "From \x7f\x85", "=\r\n=20=0A", "\tx" * 40, "<table><tr><td>", "&",
+)  # fmt: skip
+_EVENT = re.compile(r"^on", re.IGNORECASE)
+
+
+def _hostile(bad: str) -> Digest:
+    """A digest that says *bad* wherever words come from outside. Its addresses are either sound or *bad*."""
+    said = Said(
+        who=bad, of=bad, post=bad, verb="asked", text=bad, marks=((0, 3),), url=DEBATED.url, watched=True, note=bad
+    )
+    unsound = said.model_copy(update={"url": bad})
+    spoken = Entry(
+        subject=bad, section="commons", chip=bad, label=bad, title=bad, date=date(2026, 3, 10), said=(unsound, said),
+        grouped=(bad,), history=(Past(what=bad, date=date(2026, 3, 9), url=bad),), why=(bad,), url="https://example.org/1",
+    )  # fmt: skip
+    brief = [spoken.model_copy(update={"said": ()})] * IN_FULL
+    receipt = Receipt(source=bad, window=bad, read=1, matched=1, error=bad)
+    return digest(entries=(spoken, *brief), title=bad, notices=(bad,), foot=(bad,), receipts=(receipt,), stop_url=bad)
+
+
+def _hostile_strings(seed: int) -> list[str]:
+    """Three hundred: each by itself, then several run together."""
+    draw = random.Random(f"{seed}/hostile")
+    mixed = ["".join(draw.choices(_BAD, k=draw.randint(2, 4))) for _ in range(300 - len(_BAD))]
+    return [*_BAD, *mixed]
+
+
+def test_nothing_hostile_escapes_its_place(seed: int, shared: Path) -> None:
+    """300 strings in every field: no element, attribute, address or link but ours, and no header but ours."""
+    links = mail.judging(shared)
+    sound = LexborHTMLParser(mail.bodies(mail.part(_hostile("harmless")))[1])
+    shape = [node.tag for node in sound.css("body *")]
+    headers = {*mail.read(mail.part()).keys()} - {"List-Unsubscribe-Post"}
+    for bad in _hostile_strings(seed):
+        part = mail.part(_hostile(bad))
+        plain, rich = mail.bodies(part)
+        tree = LexborHTMLParser(rich)
+        _assert_harmless(tree, shape, bad)
+        assert links.in_text(plain) == links.in_html(rich), repr(bad)
+        assert "evil.example" not in "".join(links.in_text(plain))
+        _assert_only_our_headers(part, headers, bad)
+        for line in plain.splitlines():
+            assert len(line) <= COLUMNS or line.startswith("https://"), repr(bad)
+
+
+def _assert_harmless(tree: LexborHTMLParser, shape: list[str], bad: str) -> None:
+    # words that vanish altogether (a lone control character) leave out the line that they would have had
+    found = [node.tag for node in tree.css("body *")]
+    assert len(found) <= len(shape), repr(bad)
+    assert found.count("a") == shape.count("a"), repr(bad)
+    assert not {*found} - {*shape}
+    for node in tree.css("*"):
+        names = {*node.attributes}
+        assert names <= {"lang", "charset", "name", "content", "style", "class", "href", "scope", "data-css-inline"}
+        assert not any(_EVENT.match(name) for name in names)
+        assert not (href := node.attributes.get("href")) or href.startswith(
+            ("https://hansard.parl", "https://example.org/1")
+        )
+    assert len(tree.css("style")) == 1
+
+
+def _assert_only_our_headers(part: Part, ours: set[str], bad: str) -> None:
+    head, _, _ = part.content.partition("\n\n")
+    read, shown = mail.read(part), page(_hostile(bad))
+    assert {*read.keys()} == ours, repr(bad)
+    assert len(read.keys()) == len(ours), repr(bad)
+    assert not read.defects
+    assert read["Subject"].split() == f"{shown.title}: {shown.line}".split(), repr(bad)
+    assert [p.get_content_type() for p in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert all(len(line) <= 998 for line in part.content.split("\n"))
+    assert "\r" not in part.content
+    assert head.isascii()
+    assert all(re.match(r"[A-Za-z-]+: |[ \t]\S", line) for line in head.split("\n")), repr(bad)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
+        ("https://example.org/two words", "https://example.org/two%20words"),
+        ("https://example.org/[x]\"'<>", "https://example.org/%5Bx%5D%22'%3C%3E"),
+        ("https://example.org/end.", "https://example.org/end%2E"),
+        ("https://example.org/half)", "https://example.org/half%29"),
+        ("https://example.org/(whole)", "https://example.org/(whole)"),
+        ("javascript:alert(1)", ""),
+        ("https://one.example@two.example/", ""),
+        ("https:///nowhere", ""),
+        ("//example.org/", ""),
+        ("https://[::1", ""),
+        ("https://example.org/\u202egro", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, shown: str) -> None:
+    """http(s) with a plain host, and nothing in it that ends it early in a text."""
+    assert link(url) == shown
