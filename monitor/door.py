@@ -37,8 +37,17 @@ def run(app: typer.Typer, words: Sequence[str]) -> int:
         if (told := _explained(err)) is None:
             raise
         say(told)
+        _drain()
         return 1
     return status
+
+
+def _drain() -> None:
+    """Let go of what cannot be written, so that it is not tried again at the end of the process."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        mute(sys.stdout)
 
 
 def _invoked(app: typer.Typer, words: list[str]) -> int:
