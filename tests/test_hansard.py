@@ -426,9 +426,10 @@ def test_a_day_is_read_again_at_six_in_the_morning(days_after: int) -> None:
 
 
 def test_today_and_yesterday_are_looked_at_and_older_days_left_alone() -> None:
-    """Between the timed readings only today and, until noon, yesterday are probed."""
+    """Between the timed readings only today is probed and, until noon and at most hourly, yesterday."""
     read = dict.fromkeys(("2026-03-09", "2026-03-10", "2026-03-11", "2026-03-12"), "2026-03-12T07:00")
     assert plan("2026-03-12T11:59", list(read), read) == ["2026-03-12?", "2026-03-11?"]
+    assert plan("2026-03-12T07:30", list(read), read) == ["2026-03-12?"]
     assert plan("2026-03-12T12:00", list(read), read) == ["2026-03-12?"]
 
 

@@ -29,8 +29,8 @@ HOUSES: tuple[House, ...] = get_args(House)
 #: a sitting day is read again at 06:00 on these days after it
 AGAIN = (1, 2, 3, 7, 28)
 MORNING = time(6)
-#: until then yesterday's text is taken to be still coming in
-NOON = time(12)
+#: until then yesterday's text is taken to be still coming in, and looked at when the last reading is so long ago
+NOON, PATIENTLY = time(12), timedelta(minutes=50)
 #: readings that are looked up for this: the last of AGAIN, and a week without a poll
 REACH = timedelta(days=AGAIN[-1] + 7)
 #: a day that was read to its end within this time is skipped when history is read
@@ -122,7 +122,7 @@ class Hansard:
             look(part[len(part) // 2 :])
 
         for house in HOUSES:
-            past = [Sitting(house, day) for day in days(window.first, today(now) - timedelta(days=1))]
+            past = [Sitting(house, day) for day in days(window.first, _settled(now))]
             readings = known.readings([s.span for s in past])
             for whole, run in groupby(past, key=lambda s: s not in planned):
                 rest = list(run)
@@ -181,8 +181,13 @@ def _due(sitting: Sitting, listed: bool, inside: bool, last: Reading | None, *, 
         return Due(sitting, listed)
     if sitting.day >= this:
         return Due(sitting, listed, "if-changed")
-    coming_in = sitting.day == this - timedelta(days=1) and london(now).time() < NOON
-    return Due(sitting, listed, "if-known-sections-changed") if coming_in else None
+    again = sitting.day > _settled(now) and last.at <= now - PATIENTLY
+    return Due(sitting, listed, "if-known-sections-changed") if again else None
+
+
+def _settled(now: datetime) -> date:
+    """The last day whose text is not taken to be still coming in."""
+    return today(now) - timedelta(days=1 if london(now).time() >= NOON else 2)
 
 
 def activity(record: SpokenRecord) -> Activity:
