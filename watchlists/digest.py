@@ -60,6 +60,8 @@ class Entry(Value):
 
     subject: str
     section: str
+    #: the kind of what is shown: "answer", "contribution"
+    kind: str = ""
     #: the state in words: "Tabled", "Due 12 Mar", "Holding", "Answered, 4 days late", "Corrected", "Withdrawn"; "" none
     chip: str = ""
     #: what and when: "Written question 41001", "Justice Questions", "Westminster Hall"

@@ -1,0 +1,85 @@
+"""The entry of a debate: everybody who says it, in the order of the sitting, each with the Minister's reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from monitor.parliament.activities import Contribution, MinisterialCorrection
+from monitor.parliament.people import Participant
+from watchlists import excerpts
+from watchlists.chips import chip
+from watchlists.digest import Entry, Said
+from watchlists.hit import Hit, spans, why
+from watchlists.sections import label, section
+from watchlists.speakers import Speakers, name, somebody
+
+Speech = Contribution | MinisterialCorrection
+
+
+def debate_entry(hits: Sequence[Hit], sitting: Iterable[Speech], *, speakers: Speakers, today: date) -> Entry:
+    """One debate; *hits*: what is new and matched in it, at least one; *sitting*: all that is recorded of it.
+
+    Found by its heading alone, its first contribution stands for it, and the others who spoke are counted.
+    """
+    new = ordered(hit.activity for hit in hits if isinstance(hit.activity, Speech))
+    every = ordered([*sitting, *new])
+    shown = _saying(hits, new) or [next((one for one in new if one.noise is None), new[0])]
+    said = _said(hits, shown, every, speakers)
+    first = shown[0]
+    return Entry(
+        subject=first.subject,
+        section=section(first, watched=any(hit.of_members for hit in hits), today=today),
+        kind=first.kind,
+        chip=chip(first, today=today),
+        label=label(first),
+        title=first.title or label(first),
+        date=first.date,
+        said=said,
+        others=_others(every, said) if any(e.field == "title" for hit in hits for e in hit.evidence) else 0,
+        why=why(hits),
+        url=first.url,
+        matches=tuple(sorted({hit.match for hit in hits})),
+    )
+
+
+def ordered(sitting: Iterable[Speech]) -> list[Speech]:
+    """Each contribution once, in the order of the sitting."""
+    return sorted({one.id: one for one in sitting}.values(), key=lambda one: (one.date, one.order, one.id))
+
+
+def _saying(hits: Sequence[Hit], new: Sequence[Speech]) -> list[Speech]:
+    """Those that say a phrase themselves, and a watched Member's; their "will he give way" only if there is no more."""
+    own = {hit.activity.id for hit in hits if hit.own}
+    worded = {hit.activity.id for hit in hits if any(e.field == "text" for e in hit.evidence)}
+    saying = [one for one in new if one.id in own]
+    return [one for one in saying if one.noise is None or one.id in worded] or saying
+
+
+def _said(
+    hits: Sequence[Hit], shown: Sequence[Speech], every: Sequence[Speech], speakers: Speakers
+) -> tuple[Said, ...]:
+    """What is shown, each with its address; a reply that is not itself shown stands behind it without one."""
+    ids = {one.upstream_id for one in shown}
+    replies = {one.replies_to: one for one in reversed(every) if one.replies_to and one.noise is None}
+    said: list[Said] = []
+    for one in shown:
+        verb = "replied" if one.replies_to in ids else "asked" if somebody(one, "asked") else "said"
+        words = excerpts.marked(one.said, spans(hits, one, "text"))
+        said.append(speakers.said(one, somebody(one), verb, words, url=one.url))
+        reply = replies.get(one.upstream_id)
+        if reply and reply.upstream_id not in ids:
+            answer = excerpts.Excerpt(excerpts.reply(reply.said))
+            said.append(speakers.said(reply, somebody(reply), "replied", answer))
+    return tuple(said)
+
+
+def _others(every: Sequence[Speech], said: Sequence[Said]) -> int:
+    """How many more spoke, each Member counted once."""
+    spoke = {_key(one) for one in (somebody(speech) for speech in every if speech.noise is None) if one}
+    shown = {(one.who) for one in said}
+    return sum(1 for _, who in spoke if who not in shown)
+
+
+def _key(speaker: Participant) -> tuple[int | None, str]:
+    return speaker.member, name(speaker)

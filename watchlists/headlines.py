@@ -1,0 +1,116 @@
+"""Headlines: a digest in one line and in three, and which of its entries are told in full."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.parliament.dates import today
+from watchlists.digest import Digest, Entry
+
+#: entries told in full; the rest have a line each
+FULL = 12
+#: characters of a subject line at most
+SUBJECT = 120
+
+#: what is counted in a subject line: by kind, and in this order after what was said in Parliament
+_COUNTED = {
+    "answer": ("answer", "answers"),
+    "correction": ("correction", "corrections"),
+    "ministerial-correction": ("ministerial correction", "ministerial corrections"),
+    "overdue": ("overdue", "overdue"),
+    "holding-answer": ("holding answer", "holding answers"),
+    "question": ("question tabled", "questions tabled"),
+    "withdrawal": ("withdrawn", "withdrawn"),
+}
+
+
+def full(digest: Digest) -> tuple[Entry, ...]:
+    """The entries that are told in full."""
+    return digest.entries[:FULL]
+
+
+def brief(digest: Digest) -> tuple[Entry, ...]:
+    """The entries that have one line each."""
+    return digest.entries[FULL:]
+
+
+def top_lines(digest: Digest, n: int = 3) -> tuple[str, ...]:
+    """The first *n* entries, a line each."""
+    return tuple(line(entry) for entry in digest.entries[:n])
+
+
+def line(entry: Entry) -> str:
+    """An entry in one line: "Justice Questions: Probation Officers: Retention – Rosalind Quillfeather and 2 more"."""
+    who = list(dict.fromkeys(said.who for said in entry.said if said.who and said.verb != "replied"))
+    more = len(who) - 1 + entry.others
+    names = [f"{who[0]} and {more} more" if more > 0 and not _written(entry) else who[0]] if who else []
+    said = [*names, *([entry.chip] if entry.chip else [])]
+    return _plain(f"{entry.label}: {entry.title}" + (f" – {', '.join(said)}" if said else ""))
+
+
+def subject_line(digest: Digest) -> str:
+    """What the digest brings, in at most 120 characters.
+
+    "Probation: 5 new – Justice Questions (3), 1 answer, 1 correction · Wed 6 Mar". At once, of one entry: the entry
+    itself. Without entries: the first notice, else "nothing matched". The date is the latest of what is told.
+    """
+    if not digest.entries:
+        return _fitted(
+            f"{digest.title}: ", next(iter(digest.notices), "nothing matched"), f" · {_day(today(digest.slot))}"
+        )
+    end = f" · {_day(max(entry.date for entry in digest.entries))}"
+    if digest.cadence == "at-once" and len(digest.entries) == 1:
+        return _fitted(f"{digest.title}: ", _itself(digest.entries[0]), end)
+    start = f"{digest.title}: {len(digest.entries)} new – "
+    return _fitted(start, _listed(_counts(digest), SUBJECT - len(start) - len(end)), end)
+
+
+def _itself(entry: Entry) -> str:
+    state = entry.chip.partition(" · ")[0]
+    return f"{state} – {entry.title}" if state else f"{entry.label} – {entry.title}"
+
+
+def _counts(digest: Digest) -> list[str]:
+    """ "Justice Questions (3)", "1 answer", the strongest first."""
+    spoken: dict[str, int] = {}
+    counted = dict.fromkeys(_COUNTED, 0)
+    for entry in digest.entries:
+        if entry.kind in counted:
+            counted[entry.kind] += 1
+        else:
+            spoken[entry.label] = spoken.get(entry.label, 0) + 1
+    places = [f"{place} ({count})" for place, count in spoken.items()]
+    return [*places, *(f"{n} {_COUNTED[kind][n > 1]}" for kind, n in counted.items() if n)]
+
+
+def _listed(parts: list[str], room: int) -> str:
+    """As many of *parts* as have *room*, and how many more there are."""
+    for kept in range(len(parts), 0, -1):
+        more = f", {len(parts) - kept} more" if kept < len(parts) else ""
+        if len(told := ", ".join(parts[:kept]) + more) <= room:
+            return told
+    return parts[0]
+
+
+def _fitted(start: str, middle: str, end: str) -> str:
+    """One line, its middle shortened where it would be too long, then its start."""
+    start, middle = _plain(start) + " ", _plain(middle)
+    room = SUBJECT - len(end)
+    if len(start) + len(middle) > room:
+        start = start if len(start) <= room // 2 else f"{start[: room // 2 - 2].rstrip(' :')}…: "
+        spare = room - len(start)
+        middle = middle if len(middle) <= spare else middle[: spare - 1].rstrip() + "…"
+    return start + middle + end
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _written(entry: Entry) -> bool:
+    return entry.kind in _COUNTED and entry.kind != "ministerial-correction"
+
+
+def _day(day: date) -> str:
+    """ "Wed 6 Mar"."""
+    return f"{day:%a} {day.day} {day:%b}"

@@ -1,0 +1,138 @@
+"""The entry of a written question, or of a group: its latest event in full, the earlier ones as its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from monitor.parliament.activities import (
+    KINDS,
+    Activity,
+    Answer,
+    Correction,
+    HoldingAnswer,
+    Overdue,
+    Question,
+    Withdrawal,
+)
+from monitor.parliament.people import Role
+from watchlists import excerpts
+from watchlists.chips import chip
+from watchlists.differences import differences
+from watchlists.digest import Entry, Past, Said
+from watchlists.excerpts import Excerpt
+from watchlists.hit import Hit, spans, why
+from watchlists.sections import label, rank, section
+from watchlists.speakers import Speakers, name, of, somebody
+
+Event = Question | Overdue | HoldingAnswer | Answer | Correction | Withdrawal
+Answering = HoldingAnswer | Answer | Correction
+
+_HAPPENED = {
+    "question": "tabled",
+    "overdue": "overdue",
+    "holding-answer": "holding answer",
+    "answer": "answered",
+    "correction": "corrected",
+    "withdrawal": "withdrawn",
+}
+
+
+def question_entry(hits: Sequence[Hit], life: Iterable[Event], *, speakers: Speakers, today: date) -> Entry:
+    """One written question or group; *hits*: what is new and matched, at least one; *life*: all recorded of the group.
+
+    Of a group the question that most needs action is shown, with those answered alike named beside it.
+    """
+    new = _latest(hit.activity for hit in hits if isinstance(hit.activity, Event))
+    known = {one.id: one for one in [*life, *(hit.activity for hit in hits)] if isinstance(one, Event)}
+    now = _latest(known.values())
+    watched = any(hit.of_members for hit in hits)
+
+    def place(one: Event) -> str:
+        return section(one, watched=watched, passed=_step(now[one.record]) > _step(one), today=today)
+
+    shown = min(new.values(), key=lambda one: (rank(place(one)), *_number(one)))
+    apart = [one for one in new.values() if _differs(one, shown)]
+    alike = [
+        one for record, one in now.items() if record != shown.record and one.record not in {a.record for a in apart}
+    ]
+    return Entry(
+        subject=shown.subject,
+        section=place(shown),
+        kind=shown.kind,
+        chip=chip(shown, today=today),
+        label=label(shown),
+        title=shown.title or label(shown),
+        date=shown.date,
+        said=tuple(
+            said for one in (shown, *sorted(apart, key=_number)) for said in _linked(hits, one, shown, speakers)
+        ),
+        grouped=tuple(_named(one, shown) for one in sorted(alike, key=_number)),
+        history=_history(shown, known.values()),
+        why=why(hits),
+        url=shown.url,
+        matches=tuple(sorted({hit.match for hit in hits})),
+    )
+
+
+def _latest(events: Iterable[Event]) -> dict[str, Event]:
+    """Of each question its latest event."""
+    return {one.record: one for one in sorted(events, key=_step)}
+
+
+def _step(event: Activity) -> tuple[int, date]:
+    """How far in the life of a question an event stands."""
+    return KINDS.index(event.kind), event.date
+
+
+def _number(event: Event) -> tuple[int, str]:
+    return len(event.uin), event.uin
+
+
+def _differs(one: Event, shown: Event) -> bool:
+    """Whether *one* brings words of the Government that are not those of *shown*."""
+    if one.record == shown.record or not isinstance(one, Answering) or not one.answer:
+        return False
+    return not (isinstance(shown, Answering) and " ".join(one.answer.split()) == " ".join(shown.answer.split()))
+
+
+def _linked(hits: Sequence[Hit], one: Event, shown: Event, speakers: Speakers) -> list[Said]:
+    """What is said of a question; of another than the one shown, with its own address at the end."""
+    said = _said(hits, one, speakers)
+    return said if one is shown else [*said[:-1], said[-1].model_copy(update={"url": one.url})]
+
+
+def _said(hits: Sequence[Hit], one: Event, speakers: Speakers) -> list[Said]:
+    """The question, and what was answered."""
+    asked = excerpts.marked(one.question, spans(hits, one, "question"))
+    said = [speakers.said(one, somebody(one, "asked"), "asked", asked)]
+    if isinstance(one, Correction) and one.original and not one.partial:
+        was, now = differences(one.original, one.answer)
+        if was.marks or now.marks:
+            before, after = somebody(one, "answered"), somebody(one, "corrected", "answered")
+            return [*said, speakers.said(one, before, "was", was), speakers.said(one, after, "is now", now)]
+    if isinstance(one, Answering):
+        verb: Role = "corrected" if isinstance(one, Correction) else "answered"
+        said.append(speakers.said(one, somebody(one, verb, "answered"), verb, _answer(hits, one)))
+    return said
+
+
+def _answer(hits: Sequence[Hit], one: Answering) -> Excerpt:
+    """The words of an answer around the match, else its first."""
+    found = spans(hits, one, "answer")
+    return excerpts.marked(one.answer, found) if found else Excerpt(excerpts.reply(one.answer))
+
+
+def _history(shown: Event, known: Iterable[Event]) -> tuple[Past, ...]:
+    """What happened to the same question before."""
+    before = [one for one in known if one.record == shown.record and _step(one) < _step(shown)]
+    ordered = sorted(before, key=lambda one: (one.date, _step(one)))
+    return tuple(Past(what=_HAPPENED[one.kind], date=one.date, url=one.url) for one in ordered)
+
+
+def _named(one: Event, shown: Event) -> str:
+    """ "41021 (Araminta Sandpiper, Green, Long Umberleigh)", and what became of it where that is something else."""
+    asker = somebody(one, "asked")
+    who = ", ".join(part for part in (name(asker), of(one, asker)) if part)
+    state = "" if one.kind == shown.kind else f" – {_HAPPENED[one.kind]}"
+    return (f"{one.uin} ({who})" if who else one.uin) + state
