@@ -34,8 +34,8 @@ REACH = 28 * Day
 LOOKS = 50
 #: activities in one transaction of a rematch
 STRIDE = 500
-#: a Member's history is asked for again after this time
-MEMBER_AGE = timedelta(days=7)
+#: a Member's history is asked for again after this time, so that a change of party counts from its day
+MEMBER_AGE = timedelta(hours=1)
 
 
 class Register(Protocol):

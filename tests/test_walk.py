@@ -219,6 +219,17 @@ def test_a_first_day_in_the_file_decides(store: Store) -> None:
     assert matched(store) == [("early", "pending"), ("late", "primed")]
 
 
+def test_a_first_day_moved_back_is_heeded_by_a_rematch(store: Store) -> None:
+    """Giving a watch an earlier `since` makes news of what was primed; a later one takes it back until it is sent."""
+    source = Gazette(page(speech(1, "Probation")))
+    polled(source, walk(store, first_day=date(2026, 3, 11)))
+    assert matched(store) == [("probation", "primed")]
+    for since, state in ((date(2026, 3, 1), "pending"), (date(2026, 3, 20), "primed")):
+        moved = PROBATION.model_copy(update={"since": since})
+        list(rematch({source.name: source}, store, walk(store, moved).watching, since=None, now=NOON))
+        assert matched(store) == [("probation", state)]
+
+
 def test_a_term_added_later_has_a_first_day_of_its_own(store: Store) -> None:
     """Adding a phrase to an old watch does not announce what was said before it was added."""
     walk(store, PROBATION, first_day=date(2026, 3, 1))
@@ -261,6 +272,15 @@ def test_without_the_register_nothing_waits(store: Store) -> None:
     assert (done.counts.new, done.counts.revised) == (0, 0)
     assert recorded(store)[0].participants[0].party == "Labour"
     assert sorted(matched(store)) == [("labour", "pending"), ("probation", "pending")]
+
+
+def test_a_change_of_party_counts_for_what_is_said_after_it(store: Store) -> None:
+    """What is known of a Member is asked for again before it is hours old; what was recorded stays as it was."""
+    polled(Gazette(page(speech(1, "Probation"))), walk(store))
+    now_green = ROSALIND.model_copy(update={"parties": (PartySpell(party="Green Party"),)})
+    both = page(speech(1, "Probation"), speech(2, "Probation too"))
+    polled(Gazette(both), walk(store, directory=Directory(now_green)), now=NOON + timedelta(hours=2))
+    assert [a.participants[0].party for a in recorded(store)] == ["Labour", "Green Party"]
 
 
 def test_a_failed_span_is_partial_and_keeps_what_was_read(store: Store) -> None:
