@@ -11,15 +11,17 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from notifiers.email_layout import IN_FULL, link, page
+from notifiers.email_message import Envelope, message
 from notifiers.email_text import COLUMNS
 from notifiers.notifier import Part
 from tests import mail
-from tests.mail_digest import DEBATED, digest
+from tests.mail import SENDER
+from tests.mail_digest import DEBATED, SLOT, digest
 from watchlists.digest import Digest, Entry, Past, Receipt, Said
 
 _BAD = (
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg/onload=alert(1)>", "</blockquote></body></html>",
-    "<a href=\"https://evil.example\">READ IN FULL</a>", "javascript:alert(1)", "READ IN FULL https://evil.example/x",
+    "<a href=\"https://evil.example\">READ IN FULL</a>", "javascript:alert(1)", "javascript://example.org/%0aalert(1)", "READ IN FULL https://evil.example/x",
     "</style><style>*{display:none}</style>", "{{ 7*7 }}{% raw %}", "x\" style=\"position:fixed\" onclick=\"alert(1)",
     "\r\nBcc: victim@example.org", "\nContent-Type: text/html\n\n<b>", "\r\n.\r\nMAIL FROM:<x@example.org>", "\x00\x1b[31m",
     "\u202egnorw\u202c", "\u2028Subject: x", "=?utf-8?q?=0ABcc:_v@example.org?=", "&lt;script&gt;&#x3c;script&#x3e;",
@@ -100,6 +102,15 @@ def _assert_only_our_headers(part: Part, ours: set[str], bad: str) -> None:
     assert all(re.match(r"[A-Za-z-]+: |[ \t]\S", line) for line in head.split("\n")), repr(bad)
 
 
+def test_what_looks_like_an_encoded_word_is_not_read_as_one() -> None:
+    """A subject arrives letter by letter, also where it would smuggle in a line end."""
+    for subject in ("=?utf-8?q?=0ABcc:_v@example.org?=", "a =?utf-8?b?Yg==?= c", "Short", "Long " * 40, "– é" * 90):
+        envelope = Envelope(sender=SENDER, to="a@example.org", title="T", subject=subject, key="k", now=SLOT)
+        made = Part(1, "k", message(envelope, text="Text\n", html="<p>Text</p>\n"))
+        assert mail.read(made)["Subject"] == " ".join(subject.split())
+        assert mail.read(made)["Bcc"] is None
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -110,6 +121,8 @@ def _assert_only_our_headers(part: Part, ours: set[str], bad: str) -> None:
         ("https://example.org/half)", "https://example.org/half%29"),
         ("https://example.org/(whole)", "https://example.org/(whole)"),
         ("javascript:alert(1)", ""),
+        ("javascript://example.org/%0aalert(1)", ""),
+        ("ftp://example.org/", ""),
         ("https://one.example@two.example/", ""),
         ("https:///nowhere", ""),
         ("//example.org/", ""),
