@@ -349,10 +349,13 @@ def test_an_alias_leads_to_the_id_we_know(store: Store) -> None:
 
 
 def test_a_match_keeps_its_state_and_time_while_its_evidence_is_refreshed(store: Store) -> None:
-    """A match is made once: more or other words in it are silence."""
+    """A match is made once: more or other words in it are silence. Dates decide its state until it was announced."""
     store.record(page(), now=NOW)
     store.record(anew(match(excerpt="other words", state="primed")), now=LATER)
-    assert matches_of(store) == [("towpaths", "pending", "other words", "2026-03-10T09:30:00+00:00", None)]
+    assert matches_of(store) == [("towpaths", "primed", "other words", "2026-03-10T09:30:00+00:00", None)]
+    store.set_states([one["id"] for one in queries.matches(store)], "announced", now=LATER)
+    store.record(anew(match(excerpt="still other words", state="primed")), now=LATER)
+    assert matches_of(store) == [("towpaths", "announced", "still other words", "2026-03-10T09:30:00+00:00", None)]
 
 
 def test_a_match_nobody_was_told_of_is_dropped_when_the_words_go(store: Store) -> None:

@@ -133,9 +133,12 @@ def _keep_matches(connection: Connection, batch: Batch, now: datetime) -> set[st
     }
     add(connection, matches, [_match(m, key[2], now) for key, m in wanted.items() if key not in standing])
     changed = [
-        {"id": old.id, "evidence": m.evidence, "excerpt": m.excerpt, "lapsed_at": None}
+        {"id": old.id, "evidence": m.evidence, "excerpt": m.excerpt, "state": state, "lapsed_at": None}
         for key, m in wanted.items()
-        if (old := standing.get(key)) and (old.evidence, old.excerpt, old.lapsed_at) != (m.evidence, m.excerpt, None)
+        if (old := standing.get(key))
+        # whether it may be announced is decided by dates, until it has been
+        and (state := old.state if old.state in KEPT_STATES else m.state)
+        and (old.evidence, old.excerpt, old.state, old.lapsed_at) != (m.evidence, m.excerpt, state, None)
     ]
     change(connection, matches.c.id, changed)
     anew = {seqs[i] for i in batch.matched if i in seqs}
