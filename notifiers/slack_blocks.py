@@ -179,7 +179,18 @@ def _section(elements: Iterable[JSON], kind: str = "rich_text_section") -> list[
 
 
 def _rich(sections: Iterable[JSON]) -> list[JSON]:
-    return [{"type": "rich_text", "elements": some} for some in _packed(sections, _BLOCK)]
+    return [{"type": "rich_text", "elements": _lines(some)} for some in _packed(sections, _BLOCK)]
+
+
+def _lines(sections: Iterable[JSON]) -> list[JSON]:
+    """*sections*, neighbours as lines of one: that each begins a line of its own is nowhere promised."""
+    lines: list[JSON] = []
+    for section in sections:
+        if lines and lines[-1]["type"] == section["type"] == "rich_text_section":
+            lines[-1] = {**section, "elements": [*lines[-1]["elements"], *_text("\n"), *section["elements"]]}
+        else:
+            lines.append(section)
+    return lines
 
 
 def _context(words: str) -> list[JSON]:

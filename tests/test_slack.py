@@ -172,7 +172,7 @@ def test_several_entries_stand_in_the_thread_of_a_message_that_tells_the_first_t
 def test_a_digest_without_entries_is_one_message() -> None:
     """A notice and a heartbeat say what they have to say, with the receipt."""
     (heartbeat,) = parts(digest())
-    assert words(heartbeat).startswith("Probation: daily digest · Fri 6 Mar 2026Nothing matched.")
+    assert words(heartbeat).startswith("Probation: daily digest · Fri 6 Mar 2026\nNothing matched.")
     assert json.loads(heartbeat.content)["text"] == "Probation: nothing matched · Fri 6 Mar"
     assert "2,214 read" in words(heartbeat)
     (notice,) = parts(digest(cadence="notice", notices=("Hansard was not read for 24 hours.",)))
@@ -565,15 +565,19 @@ def test_a_part_is_looked_for_on_every_page_and_not_before_the_attempt(double: D
 
 
 def test_where_the_history_may_not_be_read_the_scope_is_named_and_the_part_says_that_it_may_be_a_repeat(
-    double: Double,
+    double: Double, module: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is lost and nobody is misled: it is sent again, and says so once, within Slack's limits."""
     notifier = double.notifier()
     (part,) = notifier.parts(digest(ENTRY), key="k", thread=None, now=NOW)
-    double.fault(method="conversations.history", fault="error", error="missing_scope")
+
+    def refuse(slack: Any, told: dict[str, Any]) -> Any:
+        raise module.SlackError("missing_scope", needed="channels:history", provided="chat:write")
+
+    monkeypatch.setitem(module.METHODS, "conversations.history", refuse)
     err = failure(lambda: notifier.find(CHANNEL, part, (), since=NOW))
     assert err.permanent
-    assert "scope" in str(err)
+    assert "lacks the scope channels:history" in str(err)
     again = notifier.repeat(notifier.repeat(part))
     notifier.send(CHANNEL, again, ())
     (message,) = double.slack.messages
