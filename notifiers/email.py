@@ -17,6 +17,7 @@ from notifiers.email_server import MailServer
 from notifiers.email_text import text
 from notifiers.notifier import DeliveryError, Part, Thread
 from watchlists.digest import Digest
+from watchlists.headlines import subject_line
 
 SCHEME = "email"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -49,7 +50,7 @@ class Email:
             sender=self._mailbox,
             to=_ascii(address),
             title=digest.title,
-            subject=f"{shown.title}: {shown.line}",
+            subject=subject_line(digest),
             key=f"{key}/1",
             now=now,
             stop_url=digest.stop_url,

@@ -15,9 +15,8 @@ from urllib.parse import quote, urlsplit
 
 from monitor.parliament.dates import today
 from watchlists.digest import SECTIONS, Digest, Entry, Past, Receipt, Said
+from watchlists.headlines import FULL, line
 
-#: entries told in full; the rest are a line each
-IN_FULL = 12
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 _CADENCES = {
     "at-once": "at once",
@@ -59,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. `url`: its READ IN FULL where no quote has one, else ""; `link`: the entry's own, for its one line."""
+    """One entry. `url`: its READ IN FULL where no quote has one, else ""; `line` and `link`: where it has one line."""
 
     title: str
     label: str
@@ -71,6 +70,7 @@ class Item:
     history: tuple[Step, ...]
     why: tuple[str, ...]
     url: str
+    line: str
     link: str
 
 
@@ -101,13 +101,13 @@ class Page:
 def page(digest: Digest) -> Page:
     """*digest* as it stands in an email. Pure."""
     day = today(digest.slot)
-    brief = len(digest.entries) - IN_FULL
-    line = [_CADENCES[digest.cadence], _day(day, None)]
+    brief = len(digest.entries) - FULL
+    told = [_CADENCES[digest.cadence], _day(day, None)]
     if brief > 0:
-        line.append(f"the first {IN_FULL} in full, {brief} more in a line each")
+        told.append(f"the first {FULL} in full, {brief} more in a line each")
     return Page(
         title=clean(digest.title) or "Parliament",
-        line=" · ".join(line),
+        line=" · ".join(told),
         notices=_lines(digest.notices),
         quiet=not digest.entries and digest.cadence != "notice",
         sections=tuple(_sections(digest.entries, day)),
@@ -143,11 +143,11 @@ def link(url: str) -> str:
 
 
 def _sections(entries: Sequence[Entry], day: date) -> Iterator[Section]:
-    """The sections in the order of the entries; the first `IN_FULL` entries of all are told in full."""
+    """The sections in the order of the entries; the first `FULL` entries of all are told in full."""
     for key, group in groupby(enumerate(entries), key=lambda numbered: numbered[1].section):
         items = [(n, _item(entry, day)) for n, entry in group]
-        full = tuple(item for n, item in items if n < IN_FULL)
-        brief = tuple(item for n, item in items if n >= IN_FULL)
+        full = tuple(item for n, item in items if n < FULL)
+        brief = tuple(item for n, item in items if n >= FULL)
         yield Section(SECTIONS.get(key, clean(key)), full, brief)
 
 
@@ -166,6 +166,7 @@ def _item(entry: Entry, day: date) -> Item:
         history=tuple(_step(p, day, {own, *read}) for p in entry.history),
         why=_lines(entry.why),
         url="" if read else own,
+        line=clean(line(entry)),
         link=own or next((q.url for q in quotes if q.url), ""),
     )
 

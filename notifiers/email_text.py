@@ -90,8 +90,7 @@ def speaker(quote: Quote) -> str:
 
 
 def _brief(item: Item) -> Iterator[str]:
-    chip = f" [{item.chip}]" if item.chip else ""
-    yield from _wrapped(f"{item.title} · {item.label}{chip}", first="- ", rest="  ")
+    yield from _wrapped(item.line, first="- ", rest="  ")
     yield from _read(item.link)
 
 

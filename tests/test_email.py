@@ -11,7 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from notifiers.email_html import html
-from notifiers.email_layout import IN_FULL, LICENCE, page
+from notifiers.email_layout import LICENCE, page
 from notifiers.email_message import message_id
 from notifiers.email_text import COLUMNS, text
 from notifiers.notifier import DeliveryError, Thread
@@ -19,6 +19,7 @@ from tests import mail
 from tests.mail import SENDER
 from tests.mail_digest import ASKED, DEBATED, RECEIPTS, SLOT, digest, entry
 from watchlists.digest import SECTIONS, Past, Said
+from watchlists.headlines import FULL
 
 GOLDEN = Path(__file__).parent / "golden"
 #: Gmail cuts off what is longer (https://developers.google.com/gmail/design/css)
@@ -90,11 +91,11 @@ def test_twelve_are_told_in_full_and_the_rest_in_a_line_each() -> None:
     entries = tuple(entry("tabled", n, said=(ASKED,)) for n in range(1, 20))
     told = page(digest(entries=entries))
     ((section),) = told.sections
-    assert (len(section.full), len(section.brief)) == (IN_FULL, 7)
+    assert (len(section.full), len(section.brief)) == (FULL, 7)
     assert "7 more in a line each" in told.line
     plain, rich = mail.bodies(mail.part(digest(entries=entries)))
     assert plain.count("READ IN FULL") == rich.count("READ IN FULL") == 19
-    assert "- Probation: Caseloads in District 13 · " in plain
+    assert "- Written question 41013: Probation: Caseloads in District 13 – Araminta" in plain
     assert len(LexborHTMLParser(rich).css("p.brief a")) == 7
 
 
@@ -102,7 +103,7 @@ def test_a_full_digest_is_not_clipped_by_gmail() -> None:
     """Twelve in full with six speakers each, and sixty in a line, stay under what Gmail shows."""
     words = ASKED.model_copy(update={"text": "Probation officers are told of it. " * 9, "marks": ((0, 9), (36, 45))})
     said = tuple(words.model_copy(update={"url": f"{ASKED.url}{n}"}) for n in range(6))
-    full = [entry("commons", n, said=said) for n in range(IN_FULL)]
+    full = [entry("commons", n, said=said) for n in range(FULL)]
     told = digest(entries=(*full, *(entry("tabled", n) for n in range(60))))
     assert len(html(page(told)).encode()) < CLIPPED
 
