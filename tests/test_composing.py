@@ -327,6 +327,18 @@ def test_a_reply_that_says_it_too_stands_once_with_its_address() -> None:
     assert [(said.verb, said.url[-1:]) for said in one.said] == [("said", "1"), ("replied", "2")]
 
 
+def test_questions_answered_together_share_the_reply() -> None:
+    """The Minister's reply names the first that was called; it stands once, behind the last of them that is shown."""
+    asked = [
+        speech(n, f"What of probation in place {n}?", who, participants=(person(who, "asked"),))
+        for n, who in ((1, 91001), (2, 91002), (3, 91005))
+    ]
+    reply = speech(4, "I shall answer these together.", 91004, replies_to="D11")
+    verbs = [said.verb for said in entry(*asked, told=[reply]).said]
+    assert verbs == ["asked", "asked", "asked", "replied"]
+    assert [said.verb for said in entry(asked[1], told=[asked[0], asked[2], reply]).said] == ["asked", "replied"]
+
+
 def test_a_debate_found_by_its_heading_is_one_entry_that_counts_the_others() -> None:
     """The first contribution stands for it; each of the others counts once, and procedural noise not at all."""
     said = [

@@ -15,7 +15,9 @@ UNSEEN = "wording not seen"
 SHORT = 60
 SENTENCES = 2
 
-_MEMBER = r"(?:(?:the|my) )?(?:(?:rt|right)\.? )?(?:hon\b\.?|honou?rable|noble)(?:[\w ,.’'-]{0,60}?)"
+_MEMBER = (
+    r"(?:him|her|them|(?:the|my) (?:(?:rt|right|rh|hon|honou?rable|noble|learned|gallant)\b\.?,? ?)+[\w ,.’'-]{0,60}?)"
+)
 _EVASIONS = (
     r"(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been ))not (?:currently |routinely )?"
     r"(?:centrally (?:held|collected|collated|recorded)|(?:held|collected|collated|recorded)(?: centrally)?)\b"
@@ -30,7 +32,8 @@ _EVASIONS = (
 _EVASION = re.compile("|".join(_EVASIONS), re.IGNORECASE)
 #: "While data for 2010 is not held, …" goes on to answer
 _BUT = re.compile(r"(?:while|whilst|although|though)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:[^.?!\n]|\.(?!\s+(?:[A-Z]|$)))+(?:[.?!]|$)?")
+#: between two sentences: not behind "hon." or "Rt."
+_BETWEEN = re.compile(r"(?<=[.?!])(?<![Hh]on\.)(?<![Rr]t\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.)(?<!Dr\.)\s+(?=[A-Z])|\n+")
 
 
 def chip(activity: Activity, *, today: date) -> str:
@@ -93,7 +96,7 @@ def evasion(answer: str) -> str:
     A short answer is looked at whole, of a long one the first two sentences: what a full answer adds at its end
     ("further details in due course") does not count.
     """
-    sentences = [s.strip() for s in _SENTENCE.findall(answer) if s.strip()]
+    sentences = [s.strip() for s in _BETWEEN.split(answer) if s.strip()]
     looked = sentences if len(answer.split()) <= SHORT else sentences[:SENTENCES]
     found = (_EVASION.search(s) for s in looked if not _BUT.match(s))
     return next((one[0] for one in found if one), "")

@@ -49,7 +49,7 @@ def compose(
     *companions*: subject → everything recorded of it, whether it matched or not. *title*: the watchlists by title, of
     a digest without matches; else it is told by the matches. *members*: by id, for the posts that they held.
     """
-    gathered = {hit.match: hit for hit in hits}
+    gathered = {hit.match: hit for hit in sorted(hits, key=lambda hit: hit.match)}
     by_subject: dict[str, list[Hit]] = {}
     for hit in gathered.values():
         by_subject.setdefault(hit.activity.subject, []).append(hit)

@@ -61,23 +61,39 @@ def _said(
 ) -> tuple[Said, ...]:
     """What is shown, each with its address; a reply that is not itself shown stands behind it without one."""
     ids = {one.upstream_id for one in shown}
-    replies = {one.replies_to: one for one in reversed(every) if one.replies_to and one.noise is None}
+    replies = _replies(every)
     said: list[Said] = []
-    for one in shown:
+    for one, after in zip(shown, [*shown[1:], None], strict=True):
         verb = "replied" if one.replies_to in ids else "asked" if somebody(one, "asked") else "said"
         words = excerpts.marked(one.said, spans(hits, one, "text"))
         said.append(speakers.said(one, somebody(one), verb, words, url=one.url))
         reply = replies.get(one.upstream_id)
-        if reply and reply.upstream_id not in ids:
+        again = after is not None and replies.get(after.upstream_id) is reply
+        if reply and reply.upstream_id not in ids and not again:
             answer = excerpts.Excerpt(excerpts.reply(reply.said))
             said.append(speakers.said(reply, somebody(reply), "replied", answer))
     return tuple(said)
 
 
+def _replies(every: Sequence[Speech]) -> dict[str, Speech]:
+    """The reply to each contribution; questions called one after another are answered together."""
+    replies = {one.replies_to: one for one in reversed(every) if one.replies_to and one.noise is None}
+    together: list[str] = []
+    for one in every:
+        if one.noise is None and somebody(one, "asked"):
+            together.append(one.upstream_id)
+        elif one.noise is None:
+            together = []
+        reply = next((replies[asked] for asked in together if asked in replies), None)
+        if reply and together:
+            replies.setdefault(together[-1], reply)
+    return replies
+
+
 def _others(every: Sequence[Speech], said: Sequence[Said]) -> int:
     """How many more spoke, each Member counted once."""
     spoke = {_key(one) for one in (somebody(speech) for speech in every if speech.noise is None) if one}
-    shown = {(one.who) for one in said}
+    shown = {one.who for one in said}
     return sum(1 for _, who in spoke if who not in shown)
 
 

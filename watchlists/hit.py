@@ -39,6 +39,11 @@ class Hit:
         return bool(self.watch.members or self.watch.tags)
 
     @property
+    def place(self) -> int:
+        """The place of the watch in its file."""
+        return next((n for n, watch in enumerate(self.watchlist.watches) if watch.id == self.watch.id), 0)
+
+    @property
     def found_on(self) -> date:
         """London's date on which the match was found."""
         return today(self.found_at)
@@ -63,7 +68,8 @@ def why(hits: Sequence[Hit]) -> tuple[str, ...]:
     Of a watch without phrases the Members are named.
     """
     told: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
-    for hit in hits:
+    lists = list(dict.fromkeys(hit.watchlist.id for hit in hits))
+    for hit in sorted(hits, key=lambda h: (lists.index(h.watchlist.id), h.place)):
         _, words = told.setdefault((hit.watchlist.id, hit.watch.id), (hit.watch.title, {}))
         said = [e for e in hit.evidence if e.field != "member"]
         for e in said or hit.evidence:
