@@ -30,8 +30,8 @@ Day = timedelta(days=1)
 OVERLAP = 7 * Day
 #: how far back a poll reaches by itself after a time without one; what is older is for `backfill`
 REACH = 28 * Day
-#: other looks at matched records in one poll, oldest first
-LOOKS = 50
+#: matched records, oldest look first, that a source is told are due for another in one poll
+LOOKS = 1000
 #: activities in one transaction of a rematch
 STRIDE = 500
 #: a Member's history is asked for again after this time, so that a change of party counts from its day

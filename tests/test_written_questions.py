@@ -86,6 +86,8 @@ class Walk:
             if before is not None and record.rank < before.rank:
                 continue
             for event in self.source.events(record, before, again=record.id in again, now=now):
+                if event.if_matched and not self.matches(WrittenQuestion.model_validate(record)):
+                    continue
                 old = self.activities.setdefault(event.activity.id, event.activity)
                 if old is event.activity:
                     walked.new.append(old)
@@ -228,6 +230,20 @@ def test_a_withdrawal_is_found_by_the_next_poll_and_dated_as_found(parliament: P
     assert walk.poll("2026-03-10T12:00:00").told == [("withdrawal", "2", "2026-03-10")]
     assert walk.poll("2026-03-10T12:10:00").new == []
     assert set(walk.records) == {f"written-questions/{n}" for n in (1, 2, 3)}
+
+
+def test_what_is_overdue_is_told_by_one_list_however_much_it_is(parliament: Parliament, walks: Walks) -> None:
+    """Sixty matched questions of one day are overdue at once, in the first poll of the morning."""
+    due = {"dateForAnswer": "2026-03-12T00:00:00"}
+    upstream = parliament(tabled(*range(1000, 1060), **due), "2026-03-10T15:00:00")
+    walk = walks(upstream, lambda q: True)
+    walk.poll("2026-03-10T15:00:00")
+    upstream.clock("2026-03-13T07:30:00")
+    walked = walk.poll("2026-03-13T07:30:00")
+    assert [kind for kind, _, _ in walked.told] == ["overdue"] * 60
+    assert walked.requests <= 30
+    again = walk.poll("2026-03-13T07:30:00")
+    assert (again.new, again.revised, walked.errors) == ([], [], [])
 
 
 def test_a_text_beyond_the_list_is_read_whole(parliament: Parliament, walks: Walks) -> None:

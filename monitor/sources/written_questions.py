@@ -46,6 +46,8 @@ TAKE = 100
 FAILED_STEPS, FAILED_SINGLES = 2, 3
 #: `check` asks for a question tabled within this time
 CHECKED = timedelta(days=14)
+#: known questions looked at one by one in a poll, the oldest first
+LOOKS = 50
 #: questions fetched at the same time
 TOGETHER = 2
 #: another look at known questions is recorded after so many
@@ -67,7 +69,7 @@ class WrittenQuestions:
         """The pages of *window*, then another look at *again*; a span that fails closes with an error."""
         with ThreadPoolExecutor(TOGETHER) as pool:
             plan = Plan(self._client, known, now=now)
-            yield from _Reading(self._client, known, pool).pages(plan.groups(window), again)
+            yield from _Reading(self._client, known, pool, again).pages(plan.groups(window))
 
     def check(self, *, now: datetime) -> str:
         """One of the latest questions, in the shape expected. Raises SourceError."""
@@ -119,12 +121,13 @@ class _Progress:
 class _Reading:
     """One reading."""
 
-    def __init__(self, client: PoliteClient, known: Known, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, client: PoliteClient, known: Known, pool: ThreadPoolExecutor, again: Sequence[Record]) -> None:
         self._client, self._known, self._pool = client, known, pool
+        self._again = {r.id: _own(r) for r in again}
         self._told: set[str] = set()
 
-    def pages(self, groups: Sequence[Group], again: Sequence[Record]) -> Iterator[Page]:
-        """Span by span, until two steps in a row have failed; then another look at *again*."""
+    def pages(self, groups: Sequence[Group]) -> Iterator[Page]:
+        """Span by span, until two steps in a row have failed; then another look at what was asked for."""
         steps: deque[Group | Span] = deque(groups)
         failures = 0
         while steps and failures < FAILED_STEPS:
@@ -138,9 +141,9 @@ class _Reading:
             except Unavailable as err:
                 failures += 1
                 yield Page(span=step.name, error=f"{step.name}: {err}")
-        left = [step.name for step in steps] + (["another look at what matched"] if again else [])
+        left = [step.name for step in steps] + (["another look at what matched"] if self._again else [])
         if failures < FAILED_STEPS:
-            yield from self._look([_own(r) for r in again if r.id not in self._told])
+            yield from self._look([r for r in self._again.values() if r.id not in self._told][:LOOKS])
         elif left:
             yield Page(span="rest", error=f"gave up after {failures} failures in a row; not read: {_short(left)}")
 
@@ -189,6 +192,9 @@ class _Reading:
         settled = {r.id for r in records if r.listing}
         progress.seen |= settled
         progress.unsettled += len(batch) - len(wires) + len(wanted) - len(settled)
+        if span.settles:
+            same = {w.record_id for w in wires} - {w.record_id for w in wanted}
+            records += [r for r in self._again.values() if r.id in same]
         self._told |= {r.id for r in records}
         return Page(span=span.name, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
 
