@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifiers.email_html import html
-from notifiers.email_layout import page
 from notifiers.email_message import Envelope, ascii_address, message, message_id, sender_of
 from notifiers.email_server import MailServer
 from notifiers.email_text import text
+from notifiers.layout import page
 from notifiers.notifier import DeliveryError, Part, Thread
 from watchlists.digest import Digest
 from watchlists.headlines import subject_line

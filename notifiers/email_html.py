@@ -13,8 +13,7 @@ from pathlib import Path
 import css_inline
 import jinja2
 
-from notifiers.email_layout import Page
-from notifiers.email_text import others, speaker
+from notifiers.layout import Page, others, speaker
 
 _TEMPLATE = Path(__file__).parent / "templates" / "digest.html.j2"
 #: a statement or comment of the template, and an expression

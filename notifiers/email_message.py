@@ -18,7 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from monitor.parliament.dates import london
-from notifiers.email_layout import clean, link
+from notifiers.layout import clean, link
 
 #: characters of a header that stand on its first line
 _PLAIN = 66

@@ -16,7 +16,7 @@ import ssl
 from collections.abc import Callable
 from typing import NoReturn
 
-from notifiers.email_layout import clean
+from notifiers.layout import clean
 from notifiers.notifier import DeliveryError
 
 #: seconds that a server has for one answer; RFC 5321 (4.5.3.2) would give it minutes, but the next attempt can

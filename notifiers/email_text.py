@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from notifiers.email_layout import Item, Page, Quote, Section
+from notifiers.layout import Item, Page, Quote, Section, others, speaker
 from watchlists.digest import Receipt
 
 #: columns of a line (RFC 3676 asks for 78 at most, and for room to quote)
@@ -66,11 +66,6 @@ def _item(item: Item) -> Iterator[str]:
         yield from _wrapped(f"Why: {why}")
 
 
-def others(number: int) -> str:
-    """How many more took part: "And 14 others spoke under this heading."."""
-    return f"And {number} other{'' if number == 1 else 's'} spoke under this heading."
-
-
 def _quote(quote: Quote) -> Iterator[str]:
     yield from _wrapped(f"{'★ ' if quote.watched else ''}{speaker(quote)}", rest="  ")
     if quote.note:
@@ -79,14 +74,6 @@ def _quote(quote: Quote) -> Iterator[str]:
     if words:
         yield from _wrapped(f"“{words}”", first=_INDENT, rest=_INDENT)
     yield from _read(quote.url)
-
-
-def speaker(quote: Quote) -> str:
-    """Who and what they did: "Araminta Sandpiper (Green, Long Umberleigh) asked:"."""
-    who = ", ".join(filter(None, (quote.who, quote.post)))
-    who += "," if quote.post and quote.verb else ""
-    verb = f"{quote.verb}:" if quote.verb and quote.pieces else quote.verb
-    return " ".join(filter(None, (who, verb)))
 
 
 def _brief(item: Item) -> Iterator[str]:

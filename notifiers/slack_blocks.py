@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from notifiers.email_layout import Item, Page, Quote, clean, link, page
-from notifiers.email_text import others
+from notifiers.layout import Item, Page, Quote, clean, link, others, page
 from notifiers.notifier import Part
 from watchlists.digest import Digest, Entry
 from watchlists.headlines import line, subject_line

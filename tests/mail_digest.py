@@ -45,6 +45,7 @@ def entry(section: str, number: int = 1, **fields: Any) -> Entry:
     own: dict[str, Any] = {
         "subject": f"written-questions/{number}",
         "section": section,
+        "kind": "question",
         "chip": "Tabled",
         "label": f"Written question {41000 + number}",
         "title": f"Probation: Caseloads in District {number}",
@@ -58,6 +59,7 @@ def entry(section: str, number: int = 1, **fields: Any) -> Entry:
 DEBATED = entry(
     "commons",
     500,
+    kind="contribution",
     chip="",
     label="Justice Questions",
     title="Probation Officers: Retention",
@@ -70,6 +72,7 @@ DEBATED = entry(
 ANSWERED = entry(
     "answers",
     21,
+    kind="answer",
     chip="Answered, 4 days late",
     said=(
         ASKED.model_copy(update={"url": "", "watched": False, "note": ""}),

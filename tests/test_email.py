@@ -11,9 +11,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from notifiers.email_html import html
-from notifiers.email_layout import LICENCE, page
 from notifiers.email_message import message_id
 from notifiers.email_text import COLUMNS, text
+from notifiers.layout import LICENCE, page
 from notifiers.notifier import DeliveryError, Thread
 from tests import mail
 from tests.mail import SENDER

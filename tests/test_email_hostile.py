@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from notifiers.email_layout import clean, link
 from notifiers.email_message import Envelope, message
 from notifiers.email_text import COLUMNS
+from notifiers.layout import clean, link
 from notifiers.notifier import Part
 from tests import mail
 from tests.mail import SENDER

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.email_layout import LICENCE
+from notifiers.layout import LICENCE
 from notifiers.notifier import DeliveryError, Part, Thread
 from notifiers.slack import SCOPES, Slack
 from notifiers.slack_blocks import _runs

@@ -1,4 +1,4 @@
-"""What stands where in an email: the one reading of a digest that its HTML and its plain text both draw.
+"""What stands where in a message: the one reading of a digest that email (HTML and plain text) and Slack all draw.
 
 Everything that came from outside is cleaned here, once: control characters and marks that turn the direction of
 writing are gone, a field is one line, an address is http(s) and complete, or absent. Drawing still escapes.
@@ -85,7 +85,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole email, from its heading to its foot."""
+    """The whole message, from its heading to its foot."""
 
     title: str
     line: str
@@ -99,7 +99,7 @@ class Page:
 
 
 def page(digest: Digest) -> Page:
-    """*digest* as it stands in an email. Pure."""
+    """*digest* as it stands in a message. Pure."""
     day = today(digest.slot)
     brief = len(digest.entries) - FULL
     told = [_CADENCES[digest.cadence], _day(day, None)]
@@ -140,6 +140,19 @@ def link(url: str) -> str:
     if safe.count("(") != safe.count(")"):
         safe = safe.replace("(", "%28").replace(")", "%29")
     return re.sub(r"[.,;:!]+$", lambda m: "".join(f"%{ord(c):02X}" for c in m[0]), safe)
+
+
+def others(number: int) -> str:
+    """How many more took part: "And 14 others spoke under this heading."."""
+    return f"And {number} other{'' if number == 1 else 's'} spoke under this heading."
+
+
+def speaker(quote: Quote) -> str:
+    """Who and what they did: "Araminta Sandpiper (Green, Long Umberleigh) asked:"."""
+    who = ", ".join(filter(None, (quote.who, quote.post)))
+    who += "," if quote.post and quote.verb else ""
+    verb = f"{quote.verb}:" if quote.verb and quote.pieces else quote.verb
+    return " ".join(filter(None, (who, verb)))
 
 
 def _sections(entries: Sequence[Entry], day: date) -> Iterator[Section]:
