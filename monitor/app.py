@@ -1,8 +1,8 @@
-"""The wiring: Settings → store, watchlists, sources. The one place that knows how they are put together."""
+"""The wiring: Settings → store, watchlists, sources, notifiers. The one place that knows how they are put together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import stamina.instrumentation
 
+from monitor.desk import Desk
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
 from monitor.poll import Walk, Watching
@@ -20,6 +21,10 @@ from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
 from monitor.sources.source import Source
 from monitor.store import Store, StoreError, queries
+from notifiers import NOTIFIERS
+from notifiers.email import Email
+from notifiers.notifier import Notifier
+from notifiers.slack import Slack
 from watchlists.loading import examples, load, load_file
 from watchlists.watchlist import Watchlist
 
@@ -79,6 +84,34 @@ class App:
             found = [m.model_copy(update={"posts": self.register.posts(m.id)}) for m in found]
         return {m.id: m for m in found}
 
+    @cached_property
+    def notifiers(self) -> dict[str, Notifier]:
+        """What says something, by the scheme of its addresses; those that the settings set up."""
+        set_up = {"slack": self._slack, "email": self._email}
+        return {scheme: made for scheme in NOTIFIERS if (made := set_up[scheme]())}
+
+    def _slack(self) -> Notifier | None:
+        token = self.settings.slack_token
+        return Slack(token.get_secret_value(), base_url=self.settings.slack_api_url) if token else None
+
+    def _email(self) -> Notifier | None:
+        s = self.settings
+        if not s.smtp_host or not s.email_from:
+            return None
+        password = s.smtp_password.get_secret_value() if s.smtp_password else None
+        return Email(s.smtp_host, s.smtp_port, s.smtp_username, password, s.smtp_security, s.email_from)
+
+    def desk(self, *, clock: Callable[[], datetime]) -> Desk:
+        """What gathering and delivering need. Raises WatchlistError."""
+        return Desk(
+            store=self.store,
+            watchlists=self.watchlists,
+            notifiers=self.notifiers,
+            sources=list(self.sources),
+            clock=clock,
+            operator=self.settings.operator,
+        )
+
     def watching(self, watchlists: Sequence[Watchlist], *, now: datetime) -> Watching:
         """The watchlists with their first days; a watch or term met for the first time has today's."""
         return Watching(watchlists, self.store.meet(Watching.keys(watchlists), today(now)))
@@ -97,5 +130,8 @@ def open_app(settings: Settings) -> Iterator[App]:
         yield app
     finally:
         app.client.close()
+        for notifier in app.__dict__.get("notifiers", {}).values():
+            if isinstance(notifier, Email):
+                notifier.close()
         if "store" in app.__dict__:
             app.store.close()

@@ -36,6 +36,14 @@ class StatusFormat(StrEnum):
     JSON = "json"
 
 
+class Action(StrEnum):
+    """What can be done with an address."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
 def as_instant(text: str) -> datetime:
     """An ISO time; without an offset it is London's. Raises BadParameter."""
     try:

@@ -17,6 +17,7 @@ import typer
 from monitor import __version__, door
 from monitor.arguments import (
     LARGEST_ID,
+    Action,
     As,
     AsOf,
     File,
@@ -128,6 +129,51 @@ def rematch_command(since: Since = None, as_of: AsOf = None) -> None:
                 on("activities", count - done)
                 done = count
     tell(f"{done} activities matched anew")
+
+
+# -- sending ----------------------------------------------------------------------------------------------------------
+
+
+@app.command("dispatch")
+def dispatch_command(
+    as_of: AsOf = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="say what would be queued; write and send nothing")
+    ] = False,
+) -> None:
+    """Gather what is due into digests, and deliver what is due. Exit 1 if something could not be sent."""
+    from monitor.sending import send
+
+    with running() as monitor:
+        well = send(monitor, now=now(as_of), dry=dry_run)
+    if not well:
+        raise typer.Exit(1)
+
+
+@app.command()
+def addresses(
+    action: Annotated[Action | None, typer.Argument(metavar="[ACTION]", help="pause, resume or stop")] = None,
+    address: Annotated[str | None, typer.Argument(metavar="[ADDRESS]", help="as it stands in the watchlist")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(parser=as_date, metavar="DATE", help="a pause ends by itself on this day")
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Say where digests go; pause, resume or stop an address. A stop outlives the watchlist."""
+    from monitor.sending import change, known_addresses, list_addresses
+
+    if (action is None) != (address is None):
+        raise typer.BadParameter("an action needs an address, as in `monitor addresses pause slack:#channel`")
+    if until and action != Action.PAUSE:
+        raise typer.BadParameter("only a pause has an end", param_hint="'--until'")
+    at = now(as_of)
+    with running() as monitor:
+        if action is None or address is None:
+            for line in list_addresses(monitor, now=at):
+                tell(line)
+            return
+        known(address, known_addresses(monitor), "address", "ADDRESS")
+        change(monitor, action.value, address, until, now=at)
 
 
 # -- watchlists -------------------------------------------------------------------------------------------------------

@@ -154,8 +154,12 @@ def show_status(status: dict[str, Any], *, as_json: bool) -> None:
     for s in status["sources"]:
         for text in _troubles(s):
             out.print(Text(f"{s['source']}: {text}"), soft_wrap=True)
-    counts = (f"{n} {state}" for state, n in status["matches"].items())
-    out.print(Text(f"matches: {', '.join(counts) or 'none yet'}"), soft_wrap=True)
+    for failed in status["failing"]:
+        since = _wall(failed["since"])
+        out.print(Text(plain(f"{failed['address']} failed for good on {since}: {failed['error']}")), soft_wrap=True)
+    for what in ("deliveries", "matches"):
+        counts = (f"{n} {state}" for state, n in status[what].items())
+        out.print(Text(f"{what}: {', '.join(counts) or 'none yet'}"), soft_wrap=True)
 
 
 def _troubles(source: dict[str, Any]) -> Iterator[str]:

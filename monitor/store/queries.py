@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, tuple_
 
 from monitor.parliament.activities import row
+from monitor.store.deliveries import Deliveries
 from monitor.store.rows import CHUNK, Recorded, recorded, recorded_of
 from monitor.store.schema import activities as acts
 from monitor.store.schema import matches as found
@@ -101,11 +102,21 @@ def latest_polls(store: Store, source: str | None = None, *, limit: int = 20) ->
 
 
 def status(store: Store, sources: Sequence[str], *, now: datetime) -> Values:
-    """Per source its last success (`lag` is the time since) and its last poll, and the number of matches per state."""
+    """Per source its last success (`lag` is the time since) and its last poll, and the number of matches per state.
+
+    Of what goes out: the number of deliveries per state, and the addresses whose last one failed for good.
+    """
     with store.reading() as connection:
         counted = select(found.c.state, func.count()).where(found.c.lapsed_at.is_(None)).group_by(found.c.state)
         states = dict(connection.execute(counted.order_by(found.c.state)).tuples().all())
-    return {"sources": [_source(store, name, now) for name in sources], "matches": states}
+    return {"sources": [_source(store, name, now) for name in sources], "matches": states, **_outgoing(store)}
+
+
+def _outgoing(store: Store) -> Values:
+    """The number of deliveries per state, and the addresses whose last delivery failed for good."""
+    deliveries = Deliveries(store)
+    failing = [{"address": a, "since": _iso(at), "error": why} for a, (at, why) in deliveries.failing().items()]
+    return {"deliveries": deliveries.states(), "failing": failing}
 
 
 def _source(store: Store, name: str, now: datetime) -> Values:

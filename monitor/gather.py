@@ -1,0 +1,260 @@
+"""Gather: what matched, may be announced and is not yet in a digest of this address and cadence, as deliveries.
+
+One digest per address, slot and cadence, over all watchlists that name the address; said by its notifier in parts.
+At once, a subject that was told before goes to its thread, in a delivery of its own; while its first notice is still on
+its way, it waits. What matched a heading alone under a subject already told is silence.
+
+Failures begin and end at the usual hour of each address, that of its daily digest; the operator is told at any hour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from pydantic import TypeAdapter
+
+from monitor import coverage
+from monitor.desk import Desk, Subscription, is_sent_to, subscriptions
+from monitor.due import Slot, due
+from monitor.parliament.dates import at, today
+from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting
+from notifiers.notifier import DeliveryError, Notifier, Thread
+from watchlists.composing import compose
+from watchlists.debates import Speech
+from watchlists.digest import Cadence, Digest, Receipt
+from watchlists.hit import Hit
+from watchlists.matching import Evidence
+from watchlists.watchlist import Recipient
+
+#: an address that had nothing for this time is told that all is well; an hour less, as the clocks change
+SILENCE = timedelta(days=7) - timedelta(hours=1)
+#: the cadence under which the store keeps when the operator was last told
+OPERATOR = "operator"
+_EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
+
+
+def gather(
+    desk: Desk, problems: list[str], *, now: datetime, dry: bool = False
+) -> Iterator[tuple[Gathered, list[Digest]]]:
+    """What each address is due at *now*; what is read for one is read when those before it were queued."""
+    standings = desk.addresses.standings()
+    if desk.operator and is_sent_to(standings.get(desk.operator), now):
+        yield from _for_operator(desk, desk.operator, problems, now=now, dry=dry)
+    wanted = subscriptions(desk.watchlists)
+    keys = {(s.address, s.cadence) for s in wanted}
+    met = desk.addresses.known() if dry else desk.addresses.meet(keys, now=now)
+    silent: set[str] = set()
+    for one in wanted:
+        if not is_sent_to(standings.get(one.address), now):
+            continue
+        if (notifier := desk.notifier(one.address)) is None:
+            silent.add(one.address)
+            continue
+        known = met.get((one.address, one.cadence), Met(now, None))
+        slot = due(one.recipient, one.cadence, known.last_slot or known.first_met, now, sits=desk.sits)
+        resumed = _resumed(standings.get(one.address))
+        try:
+            if slot and (found := _gather(desk, one, slot, known, notifier, resumed, now=now)):
+                yield found
+        except DeliveryError as err:  # the address cannot be written to at all
+            problems.append(f"{one.address}: {err}")
+    problems += [f"{address}: nothing is sent there; its scheme is not set up" for address in sorted(silent)]
+
+
+def _resumed(standing: Standing | None) -> datetime | None:
+    """When the last pause ended."""
+    if standing is None:
+        return None
+    return at(standing.until, time()) if standing.until else standing.since
+
+
+def _labels(slot: Slot, resumed: datetime | None, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The lines at the head that say why this is told now and not earlier."""
+    late = [f"Sent late: due {coverage.spoken(slot.at)}"] if slot.late else []
+    if resumed and any(hit.found_at < resumed for hit in hits):
+        late.append(f"Sending was paused until {coverage.spoken(resumed)}: what matched meanwhile stands here too")
+    return tuple(late)
+
+
+def _gather(
+    desk: Desk,
+    one: Subscription,
+    slot: Slot,
+    met: Met,
+    notifier: Notifier,
+    resumed: datetime | None,
+    *,
+    now: datetime,
+) -> tuple[Gathered, list[Digest]] | None:
+    """One address, cadence and slot; None where nothing is to be written."""
+    since = at(today(met.first_met), time())
+    hits = [] if one.cadence == "notice" else [hit for hit in _hits(desk, one, since) if _belongs(hit, slot)]
+    hits, folded = _folded(desk, one, hits)
+    labels = _labels(slot, resumed, hits)
+    blank = Gathered(address=one.address, cadence=one.cadence, slot=slot.at, folded=folded)
+    if one.cadence == "at-once":
+        return _at_once(desk, one, blank, hits, notifier, labels, now=now)
+    began, ended, lines = _failures(desk, one.address, now=now) if one.usual else ({}, frozenset(), ())
+    polls = desk.addresses.polls(met.last_slot or since)
+    receipts = coverage.receipts(polls)
+    caught_up = coverage.catching_up(desk.addresses.last_poll_before(met.last_slot or since), polls)
+    beats = _heartbeat(desk, one, met, receipts, now=now) if not hits and not lines else ()
+    if not hits and not lines and not beats:
+        return blank, []
+    heads = (*labels, *([caught_up] if caught_up else []), *lines, *beats)
+    cadence: Cadence = one.cadence if hits or one.cadence == "weekly" else "notice"
+    digest = _digest(desk, one, cadence, slot.at, hits, receipts, heads, now=now)
+    parcel = _parcel(digest, hits, notifier, None, now=now)
+    return replace(blank, parcels=(parcel,), began=began, ended=ended), [digest]
+
+
+def _belongs(hit: Hit, slot: Slot) -> bool:
+    """Whether it would have been told at the slot; what is of that day, and was found after it, is for the next."""
+    published = hit.activity.published or hit.activity.date
+    return not slot.late or hit.found_at <= slot.at or published < today(slot.at)
+
+
+def _at_once(
+    desk: Desk,
+    one: Subscription,
+    blank: Gathered,
+    hits: Sequence[Hit],
+    notifier: Notifier,
+    labels: tuple[str, ...],
+    *,
+    now: datetime,
+) -> tuple[Gathered, list[Digest]] | None:
+    """One delivery for all subjects that are new to the address, and one for each thread of an earlier notice."""
+    posts = desk.deliveries.posts(one.address, one.cadence, {h.activity.subject for h in hits})
+    threads: dict[int | None, list[Hit]] = {}
+    for hit in hits:
+        post = posts.get(hit.activity.subject)
+        if post is None or post.state == "sent":
+            threads.setdefault(post.delivery if post else None, []).append(hit)
+    remote = {post.delivery: post.remote_ids for post in posts.values()}
+    parcels, digests = [], []
+    for first, of in sorted(threads.items(), key=lambda t: t[0] or 0):
+        digest = _digest(desk, one, "at-once", blank.slot, of, (), labels, now=now)
+        thread = None if first is None else Thread(remote[first])
+        parcels.append(_parcel(digest, of, notifier, thread, now=now))
+        digests.append(digest)
+    return (replace(blank, parcels=tuple(parcels)), digests) if parcels or blank.folded else None
+
+
+def _hits(desk: Desk, one: Subscription, since: datetime) -> list[Hit]:
+    """What waits for this address and cadence; of a watch that is no more in its file, nothing."""
+    lists = {watchlist.id: watchlist for watchlist in one.watchlists}
+    watches = {(wl.id, watch.id): watch for wl in one.watchlists for watch in wl.watches}
+    waiting = desk.deliveries.waiting(lists, one.address, one.cadence, since)
+    return [
+        Hit(
+            match=w.match,
+            watchlist=lists[w.watchlist],
+            watch=watches[w.watchlist, w.watch],
+            activity=w.activity,
+            evidence=_evidence(w),
+            found_at=w.found_at,
+            first_seen=w.first_seen,
+        )
+        for w in waiting
+        if (w.watchlist, w.watch) in watches
+    ]
+
+
+def _evidence(waiting: Waiting) -> tuple[Evidence, ...]:
+    return _EVIDENCE.validate_json(waiting.evidence)
+
+
+def _folded(desk: Desk, one: Subscription, hits: Sequence[Hit]) -> tuple[list[Hit], dict[int, tuple[str, int]]]:
+    """The hits that need words, and those that do not: speech under a matching heading of a subject already told."""
+    own = {hit.activity.id for hit in hits if hit.own}
+    under = [h for h in hits if isinstance(h.activity, Speech) and h.activity.id not in own]
+    posts = desk.deliveries.posts(one.address, one.cadence, {h.activity.subject for h in under})
+    folded = {
+        h.match: (h.activity.subject, posts[h.activity.subject].delivery) for h in under if h.activity.subject in posts
+    }
+    return [hit for hit in hits if hit.match not in folded], folded
+
+
+def _digest(
+    desk: Desk,
+    one: Subscription,
+    cadence: Cadence,
+    slot: datetime,
+    hits: Sequence[Hit],
+    receipts: Sequence[Receipt],
+    notices: Sequence[str],
+    *,
+    now: datetime,
+) -> Digest:
+    people = {p.member for hit in hits for p in hit.activity.participants if p.member is not None}
+    return compose(
+        hits,
+        companions=desk.deliveries.companions({hit.activity.subject for hit in hits}),
+        address=one.address,
+        cadence=cadence,
+        slot=slot,
+        now=now,
+        title=", ".join(dict.fromkeys(watchlist.title for watchlist in one.watchlists)) or "Parliament Monitor",
+        members=desk.store.members(people),
+        receipts=receipts,
+        notices=notices,
+        foot=(f"To pause or stop: monitor addresses pause {one.address} (or stop); to change, edit the watchlist",),
+    )
+
+
+def _parcel(digest: Digest, hits: Sequence[Hit], notifier: Notifier, thread: Thread | None, *, now: datetime) -> Parcel:
+    """The digest as it will be sent. Its key is that of what it tells, so that it is queued once."""
+    told = {hit.match: hit.activity.subject for hit in hits}
+    named = (digest.address, digest.cadence, digest.slot.isoformat(), sorted(told), digest.notices)
+    key = f"digest-{hashlib.sha256(repr(named).encode()).hexdigest()[:20]}"
+    parts = tuple(PartRow(p.number, p.key, p.content) for p in notifier.parts(digest, key=key, thread=thread, now=now))
+    return Parcel(key, digest.cadence, parts, told)
+
+
+# -- failures and heartbeats -------------------------------------------------------------------------------------------
+
+
+def _failures(
+    desk: Desk, address: str, *, now: datetime
+) -> tuple[dict[str, datetime], frozenset[str], tuple[str, ...]]:
+    """What *address* is told of failures now: those that begin (since when), those that end, and the lines."""
+    sources = desk.addresses.sources(desk.sources)
+    failing = coverage.failures(sources, desk.broken, desk.deliveries.failing(), now=now)
+    mine = {what: f for what, f in failing.items() if not what.startswith("address:") or address == desk.operator}
+    known = desk.addresses.noticed(address)
+    began = {what: failure for what, failure in mine.items() if what not in known}
+    over = {w: two for w, since in known.items() if w not in mine and (two := coverage.over(w, since, sources))}
+    lines = [*(failure.lines for failure in began.values()), *over.values()]
+    return {what: f.began for what, f in began.items()}, frozenset(over), tuple(line for two in lines for line in two)
+
+
+def _for_operator(
+    desk: Desk, operator: str, problems: list[str], *, now: datetime, dry: bool
+) -> Iterator[tuple[Gathered, list[Digest]]]:
+    """The operator is told of failures as they are seen, at any hour."""
+    began, ended, lines = _failures(desk, operator, now=now)
+    notifier = desk.notifier(operator)
+    if lines and notifier is None:
+        problems += [f"{operator}, the operator, cannot be told: {line}" for line in lines]
+    if not lines or notifier is None:
+        return
+    if not dry:
+        desk.addresses.meet([(operator, OPERATOR)], now=now)
+    one = Subscription(operator, "notice", Recipient(address=operator), ())
+    digest = _digest(desk, one, "notice", now, (), (), lines, now=now)
+    parcel = _parcel(digest, (), notifier, None, now=now)
+    yield Gathered(address=operator, cadence=OPERATOR, slot=now, parcels=(parcel,), began=began, ended=ended), [digest]
+
+
+def _heartbeat(
+    desk: Desk, one: Subscription, met: Met, receipts: Sequence[Receipt], *, now: datetime
+) -> tuple[str, ...]:
+    """The line that all is well, where the address is to have one now."""
+    if one.cadence == "weekly" or one.recipient.heartbeat == "daily":
+        return (coverage.nothing_matched(receipts),)
+    last = desk.deliveries.last_queued(one.address) or met.first_met
+    return (coverage.nothing_matched(receipts),) if now - last >= SILENCE else ()
