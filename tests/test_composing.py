@@ -321,6 +321,18 @@ def test_everybody_who_says_it_stands_in_the_order_of_the_sitting_with_the_reply
     assert one.others == 0
 
 
+def test_a_minister_has_the_post_that_is_printed_at_the_first_mention() -> None:
+    """Also where the debate prints no more than the name; one named by the office alone has it once."""
+    first = speech(1, "I beg to move.", 91004, post="Secretary of State for Justice")
+    one = entry(speech(2, "On probation?"), told=[first, speech(3, "Yes.", 91004, replies_to="D12")])
+    assert [(said.verb, said.post) for said in one.said] == [
+        ("said", ""),
+        ("replied", "Secretary of State for Justice"),
+    ]
+    head = Participant(member=1, name="The Prime Minister", role="spoke")
+    assert entry(speech(1, "Probation.", participants=(head,), post="Prime Minister")).said[0].post == ""
+
+
 def test_a_reply_that_says_it_too_stands_once_with_its_address() -> None:
     """A Minister who uses the phrase is shown as one who said it, in their place."""
     one = entry(speech(1, "On probation?"), speech(2, "Probation is well.", 91004, replies_to="D11"))

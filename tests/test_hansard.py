@@ -14,7 +14,7 @@ from monitor.parliament.activities import Activity
 from monitor.parliament.dates import instant, today
 from monitor.parliament.text import plain
 from monitor.sources.hansard import Hansard, activity, due
-from monitor.sources.hansard_exchange import by_office, exchanges, in_the_chair
+from monitor.sources.hansard_exchange import by_office, exchanges, in_the_chair, office
 from monitor.sources.hansard_identity import moves, settle
 from monitor.sources.hansard_record import SpokenRecord, chamber_of, link, slug
 from monitor.sources.hansard_shape import Sitting
@@ -647,7 +647,7 @@ def test_noise_is_told_from_speech(words: str, by: str, noise: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("attribution", "office", "chair"),
+    ("attribution", "by", "chair"),
     [
         ("The Lord Chancellor and Secretary of State for Justice (Ada Quern)", True, False),
         ("The Parliamentary Under-Secretary of State, Ministry of Oats (Lord Quern) (Lab)", True, False),
@@ -664,9 +664,9 @@ def test_noise_is_told_from_speech(words: str, by: str, noise: str | None) -> No
         ("The Lord Speaker", False, True),
     ],
 )
-def test_offices_and_the_chair_are_told_apart(attribution: str, office: bool, chair: bool) -> None:
+def test_offices_and_the_chair_are_told_apart(attribution: str, by: bool, chair: bool) -> None:
     """An office of the Government is neither the Chair nor a peerage."""
-    assert (by_office(attribution), in_the_chair(attribution)) == (office, chair)
+    assert (by_office(attribution), in_the_chair(attribution)) == (by, chair)
 
 
 @pytest.mark.parametrize(
@@ -683,6 +683,22 @@ def test_offices_and_the_chair_are_told_apart(attribution: str, office: bool, ch
 def test_the_name_is_taken_from_the_attribution(attribution: str, name: str) -> None:
     """Office, seat and party stand around it."""
     assert printed_name(attribution) == name
+
+
+@pytest.mark.parametrize(
+    ("attribution", "post"),
+    [
+        ("The Lord Chancellor and Secretary of State for Oats (Ada Quern)", "Lord Chancellor and Secretary of State for Oats"),
+        ("The Minister of State, Home Office (Lord Quern of Oatham) (Lab)", "Minister of State, Home Office"),
+        ("The Prime Minister", "Prime Minister"),
+        ("Ada Quern (Oatham) (Lab)", ""),
+        ("The Earl of Quern (CB)", ""),
+        ("Madam Deputy Speaker (Ada Quern)", ""),
+    ],
+)  # fmt: skip
+def test_the_post_is_taken_from_the_attribution(attribution: str, post: str) -> None:
+    """As printed; a seat, a peerage or the Chair is none."""
+    assert office(attribution) == post
 
 
 @pytest.mark.parametrize(

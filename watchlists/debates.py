@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.parliament.activities import Contribution, MinisterialCorrection
-from monitor.parliament.people import Participant
 from watchlists import excerpts
 from watchlists.chips import chip
 from watchlists.digest import Entry, Said
@@ -61,17 +60,18 @@ def _said(
 ) -> tuple[Said, ...]:
     """What is shown, each with its address; a reply that is not itself shown stands behind it without one."""
     ids = {one.upstream_id for one in shown}
-    replies = _replies(every)
+    replies, posts = _replies(every), {_who(one): one.post for one in every if one.post}
     said: list[Said] = []
     for one, after in zip(shown, [*shown[1:], None], strict=True):
         verb = "replied" if one.replies_to in ids else "asked" if somebody(one, "asked") else "said"
         words = excerpts.marked(one.said, spans(hits, one, "text"))
-        said.append(speakers.said(one, somebody(one), verb, words, url=one.url))
+        said.append(speakers.said(one, somebody(one), verb, words, post=posts.get(_who(one), ""), url=one.url))
         reply = replies.get(one.upstream_id)
         again = after is not None and replies.get(after.upstream_id) is reply
         if reply and reply.upstream_id not in ids and not again:
             answer = excerpts.Excerpt(excerpts.reply(reply.said))
-            said.append(speakers.said(reply, somebody(reply), "replied", answer))
+            post = posts.get(_who(reply), "")
+            said.append(speakers.said(reply, somebody(reply), "replied", answer, post=post))
     return tuple(said)
 
 
@@ -92,10 +92,11 @@ def _replies(every: Sequence[Speech]) -> dict[str, Speech]:
 
 def _others(every: Sequence[Speech], said: Sequence[Said]) -> int:
     """How many more spoke, each Member counted once."""
-    spoke = {_key(one) for one in (somebody(speech) for speech in every if speech.noise is None) if one}
+    spoke = {_who(one) for one in every if one.noise is None and one.participants}
     shown = {one.who for one in said}
     return sum(1 for _, who in spoke if who not in shown)
 
 
-def _key(speaker: Participant) -> tuple[int | None, str]:
-    return speaker.member, name(speaker)
+def _who(speech: Speech) -> tuple[int | None, str]:
+    speaker = somebody(speech)
+    return speaker.member if speaker else None, name(speaker)

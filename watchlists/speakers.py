@@ -36,7 +36,7 @@ class Speakers:
         return Said(
             who=name(speaker),
             of=of(activity, speaker),
-            post=post or self._post(activity, speaker),
+            post="" if post and post in name(speaker) else post or self._post(activity, speaker),
             verb=verb,
             text=words.text,
             marks=words.marks,

@@ -161,6 +161,8 @@ class _SpokenActivity(_Activity):
     replies_to: str | None = None
     #: London wall time, "2026-03-10T11:34:10"; mostly None, and not monotonic
     timecode: str | None = None
+    #: the office by which the speaker is printed, "Secretary of State for Justice"; in a debate mostly only at first
+    post: str = ""
 
     def words(self) -> Iterator[Words]:
         yield Words("text", self.said, ("spoke", "asked", "answered", "moved", "witness"))
@@ -179,14 +181,7 @@ class MinisterialCorrection(_SpokenActivity):
 
 
 Activity = Annotated[
-    Question
-    | HoldingAnswer
-    | Answer
-    | Correction
-    | Withdrawal
-    | Overdue
-    | Contribution
-    | MinisterialCorrection,
+    Question | HoldingAnswer | Answer | Correction | Withdrawal | Overdue | Contribution | MinisterialCorrection,
     Field(discriminator="kind"),
 ]
 _ACTIVITY: TypeAdapter[Activity] = TypeAdapter(Activity)

@@ -18,6 +18,7 @@ from monitor.parliament.dates import at, day_of, days, london, today
 from monitor.parliament.people import House, Participant, Role
 from monitor.parliament.text import plain
 from monitor.sources.hansard_day import Look, read_day
+from monitor.sources.hansard_exchange import office
 from monitor.sources.hansard_identity import settle
 from monitor.sources.hansard_record import SpokenRecord, link
 from monitor.sources.hansard_shape import API, Sitting, asked, search, search_totals, totals_of
@@ -215,6 +216,7 @@ def activity(record: SpokenRecord) -> Activity:
         noise=record.noise,
         replies_to=record.replies_to,
         timecode=record.timecode,
+        post=office(record.attribution),
     )
 
 

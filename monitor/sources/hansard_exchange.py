@@ -100,6 +100,11 @@ def by_office(attribution: str) -> bool:
     return bool(_OFFICE.match(attribution)) and not _PEER.match(attribution) and not in_the_chair(attribution)
 
 
+def office(attribution: str) -> str:
+    """The office in an attribution: "The Minister for Oats (Ada Quern) (Lab)" → "Minister for Oats"; "" without one."""
+    return attribution.partition(" (")[0].removeprefix("The ") if by_office(attribution) else ""
+
+
 def _first_of_group(asked: SpokenRecord | None, record: SpokenRecord) -> SpokenRecord:
     """What the next reply is to: the latest contribution; of questions answered together, the one first called."""
     grouped = asked is not None and asked.tag == record.tag == "Question"
