@@ -1,6 +1,6 @@
 """What a notifier is: it says a digest in the form of one medium, in parts, and sends a part.
 
-    DeliveryError     message for the operator; permanent: do not try again; retry_after: seconds that upstream named
+DeliveryError     message for the operator; permanent: do not try again; retry_after: seconds that upstream named
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class MatchRow:
-    """An activity satisfies a watch; `evidence` is a JSON list, `state` is what dates say of it, until it is announced."""
+    """An activity satisfies a watch; `evidence` is a JSON list, `state` what dates say of it, until it is announced."""
 
     watchlist: str
     watch: str
