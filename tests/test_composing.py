@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -21,6 +22,7 @@ from monitor.parliament.activities import (
     Withdrawal,
 )
 from monitor.parliament.people import Member, NameSpell, Participant, Post, Role
+from tests.test_vocabulary import EVERY_KIND
 from watchlists.composing import compose
 from watchlists.digest import SECTIONS, Digest, Entry, Said
 from watchlists.headlines import brief, full, line, subject_line, top_lines
@@ -468,10 +470,38 @@ def test_a_weekly_digest_is_not_late_for_looking_back() -> None:
 
 def test_the_same_hits_in_any_order_make_the_same_digest() -> None:
     """Nothing depends on the order in which matches are read."""
-    new = [answered(uin="41020", group="g"), answered(uin="41021", group="g"), speech(1, "Probation."), overdue("1")]
-    fixed = {"companions": {}, "address": "a", "cadence": "daily", "slot": NOW, "now": NOW, "title": "Probation"}
-    found = hits(new)
+    new = [
+        answered(uin="41020", group="g", asker=91005),
+        answered(uin="41021", group="g"),
+        speech(1, "Probation."),
+        overdue("1"),
+    ]
+    fixed = {"companions": {}, "address": "a", "cadence": "daily", "slot": NOW, "now": NOW}
+    found = hits(new, FRIENDS, PROBATION)
     assert compose(found, **fixed) == compose([*found[::-1], *found], **fixed)  # type: ignore[arg-type]
+
+
+def test_reasons_stand_in_the_order_of_the_file() -> None:
+    """Whichever of the watches of a list was found first."""
+    one = entry(speech(1, "After Transforming Rehabilitation."), speech(2, "Probation.", debate="D1"))
+    assert [reason.partition(":")[0] for reason in one.why] == ["Probation", "Transforming Rehabilitation"]
+
+
+def test_evidence_of_an_older_wording_marks_nothing() -> None:
+    """Where the words have changed since they matched, no other words are marked in their place."""
+    now = speech(1, "I beg to say that probation officers left.")
+    before = hits([speech(1, "On probation officers.")])[0]
+    stale = replace(before, activity=now)
+    (one,) = compose([stale], companions={}, address="a", cadence="daily", slot=NOW, now=NOW).entries
+    assert (one.said[0].text, one.said[0].marks) == (now.said, ())
+
+
+@pytest.mark.parametrize("activity", EVERY_KIND, ids=lambda a: a.kind)
+def test_every_kind_has_a_place(activity: Activity) -> None:
+    """Whatever can match can be told, in a section that there is."""
+    watch = Watch(id="w", title="Ada Quill", members=(WatchedMember(id=91001),))
+    one = entry(activity, watchlists=[Watchlist(id="l", title="L", watches=(watch,))])
+    assert (one.section in SECTIONS, one.kind, len(one.matches)) == (True, activity.kind, 1)
 
 
 # -- one line -------------------------------------------------------------------------------------------------------
@@ -491,6 +521,16 @@ def test_at_once_the_subject_line_is_the_entry() -> None:
     assert subject_line(one) == "Probation: Answered, 4 days late – Probation Officers: Pay · Tue 10 Mar"
     said = digest(speech(1, "Probation."), cadence="at-once")
     assert subject_line(said) == "Probation: Justice Questions – Officers: Retention · Tue 10 Mar"
+
+
+def test_where_the_places_have_no_room_the_debates_are_counted() -> None:
+    """So that answers and corrections are named still; what has no room even so is counted."""
+    places = ("Energy Security and Net Zero", "Culture, Media and Sport", "Environment, Food and Rural Affairs")
+    said = [speech(1, "Probation.", debate=p, parents=("Oral Answers to Questions", p)) for p in places]
+    told = digest(*said, answered(), corrected("nine", "ten", "41002"))
+    assert subject_line(told) == "Probation: 5 new – 3 debates, 1 answer, 1 correction · Tue 10 Mar"
+    long = digest(*said, answered(), corrected("nine", "ten", "41002"), title="Probation " * 8)
+    assert subject_line(long).endswith(" 5 new – 3 debates, 2 more · Tue 10 Mar")
 
 
 @pytest.mark.parametrize("title", ["Probation", "A very long title of a watchlist " * 8])

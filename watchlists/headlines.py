@@ -62,7 +62,7 @@ def subject_line(digest: Digest) -> str:
     if digest.cadence == "at-once" and len(digest.entries) == 1:
         return _fitted(f"{digest.title}: ", _itself(digest.entries[0]), end)
     start = f"{digest.title}: {len(digest.entries)} new – "
-    return _fitted(start, _listed(_counts(digest), SUBJECT - len(start) - len(end)), end)
+    return _fitted(start, _counted(digest, SUBJECT - len(start) - len(end)), end)
 
 
 def _itself(entry: Entry) -> str:
@@ -70,8 +70,8 @@ def _itself(entry: Entry) -> str:
     return f"{state} – {entry.title}" if state else f"{entry.label} – {entry.title}"
 
 
-def _counts(digest: Digest) -> list[str]:
-    """ "Justice Questions (3)", "1 answer", the strongest first."""
+def _counted(digest: Digest, room: int) -> str:
+    """ "Justice Questions (3), 1 answer"; where there is no room for the places, "3 debates, 1 answer"."""
     spoken: dict[str, int] = {}
     counted = dict.fromkeys(_COUNTED, 0)
     for entry in digest.entries:
@@ -79,8 +79,12 @@ def _counts(digest: Digest) -> list[str]:
             counted[entry.kind] += 1
         else:
             spoken[entry.label] = spoken.get(entry.label, 0) + 1
+    rest = [f"{n} {_COUNTED[kind][n > 1]}" for kind, n in counted.items() if n]
     places = [f"{place} ({count})" for place, count in spoken.items()]
-    return [*places, *(f"{n} {_COUNTED[kind][n > 1]}" for kind, n in counted.items() if n)]
+    if len(told := ", ".join([*places, *rest])) <= room:
+        return told
+    debates = sum(spoken.values())
+    return _listed([f"{debates} debates", *rest] if debates > 1 else [*places, *rest], room)
 
 
 def _listed(parts: list[str], room: int) -> str:
