@@ -25,7 +25,7 @@ __all__ = ["Desk", "Dispatched", "deliver", "dispatch"]
 
 #: the waits after the first, second … attempt that failed for now
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))
-#: what could not be sent for this time has failed for good
+#: what could not be sent for this time, in spite of all these attempts, has failed for good
 PATIENCE = timedelta(days=7)
 #: a claim older than this may be taken over, whoever holds it
 STALE = timedelta(minutes=10)
@@ -126,7 +126,8 @@ def _fail(
     desk: Desk, claimed: Claimed, row: PartRow, err: DeliveryError, me: str, *, now: datetime
 ) -> Literal["postponed", "failed"]:
     """Due again after a growing wait; failed for good where that is permanent, or has lasted too long."""
-    if err.permanent or now - claimed.queued_at > PATIENCE:
+    tried_long = claimed.attempts >= len(WAITS) and now - claimed.queued_at > PATIENCE
+    if err.permanent or tried_long:
         desk.deliveries.fail(claimed.id, me, error=str(err), now=now)
         return "failed"
     wait = WAITS[min(claimed.attempts, len(WAITS) - 1)]

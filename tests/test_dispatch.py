@@ -473,6 +473,19 @@ def test_what_fails_for_good_is_kept_and_the_operator_told_once(told: House) -> 
     assert told.states() == {"pending"}
 
 
+def test_a_week_of_failures_is_for_good(told: House) -> None:
+    """Nothing is tried for ever; but a week in which nothing was tried does not count."""
+    now = MET + HOUR
+    told.slack.before = [DeliveryError("down") for _ in range(20)]
+    assert told.dispatch(now).postponed == 1
+    told.lists = []
+    now += 10 * DAY
+    for _ in WAITS[1:]:
+        assert told.dispatch(now).postponed == 1
+        now += DAY
+    assert told.dispatch(now).failed == 1
+
+
 def test_after_an_uncertain_attempt_the_part_is_looked_for(told: House) -> None:
     """It had arrived: it is not sent again, and the rest follows."""
     told.slack.after = [DeliveryError("no answer", uncertain=True)]

@@ -160,10 +160,6 @@ class Deliveries:
             row = connection.execute(mine.values(owner=owner, claimed_at=at).returning(deliveries)).first()
             return _claimed(connection, row) if row else None
 
-    def hold(self, delivery: int, owner: str, *, at: datetime) -> bool:
-        """Say that *owner* is still at it; False if it was taken over."""
-        return self._settle(delivery, owner, {"claimed_at": at})
-
     def attempt(self, delivery: int, number: int, owner: str, *, at: datetime) -> bool:
         """Mark a part as tried, before it is sent; False if the delivery was taken over."""
         of_it = (parts.c.delivery == delivery) & (parts.c.number == number)
