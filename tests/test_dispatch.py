@@ -360,7 +360,7 @@ def test_a_source_that_is_down_is_told_once_and_its_return_once(house: House) ->
     house.lists = [watchlist("canals", at_once(), daily())]
     house.poll(MET)
     house.dispatch(MET)
-    for n in range(6):
+    for n in range(9):  # a weekend among them
         now = MORNING + n * DAY
         house.poll(now, "complete" if n > 2 else "failed", error=None if n > 2 else "503 from upstream")
         house.dispatch(now)
