@@ -388,6 +388,15 @@ def test_a_watched_member_is_shown_with_a_star_and_the_note() -> None:
     assert one.why == ("Friends: Araminta Sandpiper",)
 
 
+def test_post_and_note_stand_at_the_first_mention_alone() -> None:
+    """Who speaks three times in a debate is introduced once; the star stays."""
+    said = [speech(n, "Probation.", 91005, post="Minister for Oats") for n in (1, 2, 3)]
+    told = entry(*said, watchlists=[FRIENDS, PROBATION]).said
+    assert [one.note for one in told] == ["spoke at our lobby", "", ""]
+    assert [one.post for one in told] == ["Minister for Oats", "", ""]
+    assert all(one.watched for one in told)
+
+
 @pytest.mark.parametrize(
     ("lines", "label", "section"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from monitor.parliament.activities import Contribution, MinisterialCorrection
@@ -72,7 +72,15 @@ def _said(
             answer = excerpts.Excerpt(excerpts.reply(reply.said))
             post = posts.get(_who(reply), "")
             said.append(speakers.said(reply, somebody(reply), "replied", answer, post=post))
-    return tuple(said)
+    return tuple(_once(said))
+
+
+def _once(said: Iterable[Said]) -> Iterator[Said]:
+    """The post and the note of each Member at the first mention alone."""
+    mentioned: set[str] = set()
+    for one in said:
+        yield one.model_copy(update={"post": "", "note": ""}) if one.who in mentioned else one
+        mentioned.add(one.who)
 
 
 def _replies(every: Sequence[Speech]) -> dict[str, Speech]:
