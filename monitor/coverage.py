@@ -63,10 +63,13 @@ def nothing_matched(receipts: Sequence[Receipt]) -> str:
     return f"Nothing matched; {sum(r.read for r in receipts):,} read, {sum(r.failed for r in receipts)} failed"
 
 
-def catching_up(before: datetime | None, polls: Iterable[PollRow]) -> str:
-    """The line after more than a day without a reading, "" if there was no such; *before*: the last earlier reading."""
-    began = ([before] if before else []) + [p.began for p in polls]
-    gaps = [(last, first) for last, first in pairwise(sorted(began)) if first - last > DAY]
+def catching_up(before: datetime | None, began: Iterable[datetime]) -> str:
+    """The line after more than a day without a reading, "" if there was no such.
+
+    *began*: when readings began; *before*: the last reading before them.
+    """
+    readings = sorted([*([before] if before else []), *began])
+    gaps = [(last, first) for last, first in pairwise(readings) if first - last > DAY]
     if not gaps:
         return ""
     last, first = max(gaps, key=lambda gap: gap[1] - gap[0])

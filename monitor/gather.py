@@ -31,6 +31,8 @@ from watchlists.watchlist import Recipient
 
 #: an address that had nothing for this time is told that all is well; an hour less, as the clocks change
 SILENCE = timedelta(days=7) - timedelta(hours=1)
+#: sources that are read within this time are read together
+TOGETHER = timedelta(hours=1)
 #: the cadence under which the store keeps when the operator was last told
 OPERATOR = "operator"
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
@@ -100,7 +102,8 @@ def _gather(
     began, ended, lines = _failures(desk, one.address, now=now) if one.usual else ({}, frozenset(), ())
     polls = desk.addresses.polls(met.last_slot or since)
     receipts = coverage.receipts(polls)
-    caught_up = coverage.catching_up(desk.addresses.last_poll_before(met.last_slot or since), polls)
+    before = desk.addresses.last_poll_before(met.last_slot or since)
+    caught_up = coverage.catching_up(before, [poll.began for poll in polls])
     beats = _heartbeat(desk, one, met, receipts, now=now) if not hits and not lines else ()
     if not hits and not lines and not beats:
         return blank, []
@@ -135,6 +138,7 @@ def _at_once(
         if post is None or post.state == "sent":
             threads.setdefault(post.delivery if post else None, []).append(hit)
     remote = {post.delivery: post.remote_ids for post in posts.values()}
+    labels = (*labels, *_caught_up(desk, hits))
     parcels, digests = [], []
     for first, of in sorted(threads.items(), key=lambda t: t[0] or 0):
         digest = _digest(desk, one, "at-once", blank.slot, of, (), labels, now=now)
@@ -142,6 +146,15 @@ def _at_once(
         parcels.append(_parcel(digest, of, notifier, thread, now=now))
         digests.append(digest)
     return (replace(blank, parcels=tuple(parcels)), digests) if parcels or blank.folded else None
+
+
+def _caught_up(desk: Desk, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The line where the reading that found them came after more than a day without one."""
+    if not hits:
+        return ()
+    found = min(hit.found_at for hit in hits)
+    line = coverage.catching_up(desk.addresses.last_poll_before(found - TOGETHER), [found])
+    return (line,) if line else ()
 
 
 def _hits(desk: Desk, one: Subscription, since: datetime) -> list[Hit]:

@@ -309,15 +309,20 @@ def test_a_late_digest_tells_what_belongs_to_its_hour(house: House) -> None:
 
 def test_after_a_week_offline_one_digest_says_that_it_catches_up(house: House) -> None:
     """No flood: one digest, with everything, that says since when."""
-    house.lists = [watchlist("canals", daily())]
+    house.lists = [watchlist("canals", daily(), at_once())]
     house.poll(MET)
     house.dispatch(MET)
     back = instant("2026-03-16T09:10")
     house.poll(back)
     house.match(1, 2, now=back)
-    assert house.dispatch(back).sent == 1
-    assert any(n.startswith("Catching up since Mon 9 Mar 12:00") for n in house.email.last.notices)
-    assert house.dispatch(back + DAY).sent == 0
+    assert house.dispatch(back).sent == 2, "one by mail, one in the channel"
+    for digest in (*house.email.digests.values(), *house.slack.digests.values()):
+        assert any(n.startswith("Catching up since Mon 9 Mar 12:00") for n in digest.notices)
+    house.poll(back + HOUR)
+    house.match(3, now=back + HOUR, subject="hansard/D3")
+    house.dispatch(back + HOUR)
+    assert house.slack.last.notices == ()
+    assert house.dispatch(back + 2 * HOUR).sent == 0
 
 
 def test_a_pause_loses_nothing_and_says_so(house: House) -> None:
