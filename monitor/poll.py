@@ -52,6 +52,8 @@ class Watching:
     def __init__(self, watchlists: Sequence[Watchlist], first_days: Mapping[tuple[str, str, str], date]) -> None:
         self.watchlists = watchlists
         self._matcher = Matcher(watchlists)
+        self._late = {key for wl in watchlists for key in _late(wl)}
+        self._whatever_kind = Matcher([_of_any_kind(wl) for wl in watchlists if _late(wl)])
         self._watches = {(wl.id, w.id): w for wl in watchlists for w in wl.watches}
         self._days = first_days
 
@@ -74,6 +76,12 @@ class Watching:
             for found in self._matcher.match(activity)
         ]
 
+    def awaits(self, activity: Activity) -> bool:
+        """Whether a watch that does not see a question asks to be told when it is overdue."""
+        if activity.kind != "question" or not self._late:
+            return False
+        return any((found.watchlist, found.watch) in self._late for found in self._whatever_kind.match(activity))
+
     def first_day(self, found: Found) -> date:
         """The day from which *found* is announced: that of its phrases and, where Members are asked for, of theirs."""
         watch = self._watches[found.watchlist, found.watch]
@@ -87,6 +95,18 @@ class Watching:
         added = self._days.get((watchlist, watch.id, term), loaded)
         start = watch.since or loaded
         return start if added <= loaded else max(start, added)
+
+
+def _late(watchlist: Watchlist) -> set[tuple[str, str]]:
+    """Its watches for what is overdue that do not see the question itself."""
+    return {(watchlist.id, w.id) for w in watchlist.watches if "overdue" in w.kinds and "question" not in w.kinds}
+
+
+def _of_any_kind(watchlist: Watchlist) -> Watchlist:
+    """*watchlist* as if it said nothing of kinds."""
+    return watchlist.model_copy(
+        update={"watches": tuple(w.model_copy(update={"kinds": ()}) for w in watchlist.watches)}
+    )
 
 
 @dataclass(frozen=True)
@@ -242,7 +262,7 @@ def decide(
     page: Page,
     settled: Settled,
     kept: Mapping[str, Kept],
-    events: Iterable[Event],
+    events: Collection[Event],
     recorded: Mapping[str, Activity],
     members: Mapping[int, Member],
     watching: Watching,
@@ -251,25 +271,15 @@ def decide(
     now: datetime,
 ) -> Batch:
     """Everything a page leads to. Pure: *kept* and *recorded* are what is held of its records and activities."""
-    new, revised, refreshed, perhaps = {}, {}, {}, set[str]()
-    for event in events:
-        activity = event.activity
-        old = recorded.get(activity.id)
-        if old is None:
-            new[activity.id] = complete(activity, members)
-            perhaps |= {activity.id} if event.if_matched else set()
-            continue
-        now_told = (
-            old.model_copy(update={"subject": activity.subject}) if event.passed else _with_lookups(activity, old)
-        )
-        if now_told.fingerprint != old.fingerprint:
-            revised[now_told.id] = complete(now_told, members)
-        elif now_told != old:
-            refreshed[now_told.id] = now_told
-    found = {a.id: watching.match(a) for a in (*new.values(), *revised.values())}
-    watched = {a.record for a in (*new.values(), *revised.values()) if found[a.id]}
+    new, revised, refreshed = _compared(events, recorded, members)
+    moved = [a for a in refreshed.values() if a.body != recorded[a.id].body]
+    found = {a.id: watching.match(a) for a in (*new.values(), *revised.values(), *moved)}
+    told = {**recorded, **new, **revised}
+    awaited = {told[event.activity.id].record for event in events if watching.awaits(told[event.activity.id])}
+    watched = {told[id].record for id in found if found[id]} | awaited
+    perhaps = {event.activity.id for event in events if event.if_matched}
     new = {a.id: a for a in new.values() if a.id not in perhaps or a.record in watched}
-    changed = [*new.values(), *revised.values()]
+    changed = [*new.values(), *revised.values(), *moved]
     matches = [m for a in changed for m in found[a.id]]
     records = [r for r in settled.records if not _stale(r, kept)]
     return Batch(
@@ -285,6 +295,7 @@ def decide(
         matched=frozenset(a.id for a in changed),
         matches=tuple(matches),
         looks={r.id: source.next_look(r, now=now) for r in records},
+        awaited=frozenset(awaited),
         reading=ReadingRow(page.span, now, len(page.seen), page.probe) if page.complete else None,
         counts=Counts(
             rows=page.rows,
@@ -294,6 +305,24 @@ def decide(
             unreadable=len(page.unreadable),
         ),
     )
+
+
+def _compared(
+    events: Iterable[Event], recorded: Mapping[str, Activity], members: Mapping[int, Member]
+) -> tuple[dict[str, Activity], dict[str, Activity], dict[str, Activity]]:
+    """The activities by id: those that are new, those whose words have changed, those of which something else has."""
+    new, revised, refreshed = dict[str, Activity](), dict[str, Activity](), dict[str, Activity]()
+    for event in events:
+        activity, old = event.activity, recorded.get(event.activity.id)
+        if old is None:
+            new[activity.id] = complete(activity, members)
+            continue
+        now = old.model_copy(update={"subject": activity.subject}) if event.passed else _with_lookups(activity, old)
+        if now.fingerprint != old.fingerprint:
+            revised[now.id] = complete(now, members)
+        elif now != old:
+            refreshed[now.id] = now
+    return new, revised, refreshed
 
 
 def _row(record: Record) -> RecordRow:
@@ -342,9 +371,10 @@ def rematch(
     for activities in _strides(store.activities(since=since)):
         matches = [m for a in activities for m in watching.match(a)]
         hit = {m.activity for m in matches}
+        awaited = {a.record for a in activities if watching.awaits(a)}
         looks = {}
         for name, source in sources.items():
-            ids = {a.record for a in activities if a.id in hit and a.source == name}
+            ids = {a.record for a in activities if a.source == name and (a.id in hit or a.record in awaited)}
             for kept in store.kept(name, ids=ids).values() if ids else ():
                 looks[kept.id] = source.next_look(_record(source, kept), now=now)
         store.record(
@@ -354,6 +384,7 @@ def rematch(
                 matched=frozenset(a.id for a in activities),
                 matches=tuple(matches),
                 looks=looks,
+                awaited=frozenset(awaited),
             ),
             now=now,
         )

@@ -221,6 +221,17 @@ def test_ministerial_corrections_are_a_kind_of_their_own() -> None:
     )
 
 
+def test_words_under_the_corrections_of_a_day_are_corrections() -> None:
+    """Also where search gives them as spoken."""
+    day = a_day(said(1, 91001, "Oats."))
+    day.sections["Corrections"] = [
+        Debate("f0f0", "Ministerial Corrections"),
+        Debate("F1F1", "Rye", [said(2, 91002, "Six.")]),
+    ]
+    new, _ = Walk(commons(day).client).poll("2026-03-10T18:00")
+    assert [(a.kind, a.text) for a in new] == [("contribution", "Oats."), ("ministerial-correction", "Six.")]
+
+
 def test_a_speech_without_external_id_is_the_nth_of_its_member() -> None:
     """It is known by debate, Member and place among the Member's contributions, and keeps that id when one is given."""
     items = [

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.parliament.activities import Activity, Contribution
+from monitor.parliament.activities import Activity, Body, Contribution, Overdue, Question
 from monitor.parliament.dates import UTC
 from monitor.parliament.people import Member, NameSpell, Participant, PartySpell, SeatSpell
 from monitor.poll import Polled, Walk, Watching, poll, rematch, window
@@ -181,6 +181,46 @@ def test_what_is_told_only_if_matched_needs_a_match_of_its_record(store: Store) 
         "gazette/1/later",
         "gazette/2/contribution",
     ]
+
+
+class Order(Gazette):
+    """A source of open written questions, told overdue when looked at again. Its records name the department."""
+
+    def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:
+        """A question, and that it is overdue."""
+        assert isinstance(after, Speech)
+        fields = {
+            "record": after.id, "source": self.name, "upstream_id": after.upstream_id, "subject": "gazette/q", "date": TUESDAY,
+            "title": "Cost", "url": "https://example.org/1", "question": after.said, "uin": "1", "due": TUESDAY,
+            "body": Body(id=int(after.heading), name="A department"),
+        }  # fmt: skip
+        question = Event(activity=Question(id=f"{after.id}/question", **fields))
+        overdue = Event(activity=Overdue(id=f"{after.id}/overdue", **fields))
+        return [question, overdue] if again else [question]
+
+
+def test_a_watch_for_what_is_overdue_follows_questions_it_does_not_see(store: Store) -> None:
+    """With `kinds = ["overdue"]` a question is no match, and is looked at again all the same, also after a rematch."""
+    late = Watch(id="late", title="Late", phrases=("probation",), kinds=("overdue",))
+    source = Order(page(speech(1, "Probation", heading="54"), speech(2, "Weather", heading="54")))
+    polled(source, walk(store, late))
+    assert matched(store) == []
+    polled(source, walk(store, late), now=NOON + timedelta(days=2))
+    assert source.looked_again == ["gazette/1"]
+    list(rematch({source.name: source}, store, walk(store, late).watching, since=None, now=NOON))
+    polled(source, walk(store, late), now=NOON + timedelta(days=4))
+    assert source.looked_again == ["gazette/1"]
+    assert [a.id for a in recorded(store) if a.kind == "overdue"] == ["gazette/1/overdue"]
+    assert matched(store) == [("late", "pending")]
+
+
+def test_a_question_that_goes_to_another_department_is_matched_anew(store: Store) -> None:
+    """No revision, but a watch of that department sees it from then on."""
+    justice = Watch(id="justice", title="Justice", phrases=("probation",), departments=(54,))
+    polled(Order(page(speech(1, "Probation", heading="1"))), walk(store, justice))
+    assert matched(store) == []
+    done = polled(Order(page(speech(1, "Probation", heading="54"))), walk(store, justice))
+    assert (matched(store), done.counts.revised) == ([("justice", "pending")], 0)
 
 
 def test_a_staler_reading_is_ignored(store: Store) -> None:

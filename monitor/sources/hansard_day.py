@@ -141,6 +141,7 @@ class Said:
         found: dict[Hashable, SpokenRecord] = {}
         for key, (row, correction) in self._rows.items():
             place = places.get(row.debate.upper())
+            correction = correction or (place is not None and "correction" in place.code.casefold())
             record = contribution(row, house=house, day=day, place=place, correction=correction)
             same = found.get(record.id or key) if record else None
             if record and (same is None or same.partial or (correction and not same.correction)):

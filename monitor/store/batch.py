@@ -107,7 +107,9 @@ class Batch:
     #: ids of activities that were matched anew: `matches` are all that they satisfy now
     matched: frozenset[str] = frozenset()
     matches: tuple[MatchRow, ...] = ()
-    #: record id → when it is to be read again, None for never; kept only for records that have a match
+    #: record id → when it is to be read again, None for never; kept only for records that have a match or are awaited
     looks: Mapping[str, datetime | None] = field(default_factory=dict)
+    #: ids of records that a watch will match only later in their life
+    awaited: frozenset[str] = frozenset()
     reading: ReadingRow | None = None
     counts: Counts = Counts()

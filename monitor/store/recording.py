@@ -164,9 +164,10 @@ def _match(match: MatchRow, seq: int, now: datetime) -> Values:
 
 
 def _follow_up(connection: Connection, batch: Batch, lost: set[str]) -> None:
-    """The next look at each record that has a match; none at the others."""
+    """The next look at each record that has a match, or will have one; none at the others."""
     holds = select(activities.c.record).distinct().join(matches).where(matches.c.lapsed_at.is_(None))
     matched = {r.record for r in of(connection, holds, activities.c.record, lost | batch.looks.keys())}
+    matched |= batch.awaited
     looks = [{"record": r, "next_look": at} for r, at in batch.looks.items() if at is not None and r in matched]
     put(connection, follow_ups.c.record, looks)
     never = {r for r, at in batch.looks.items() if at is None} | (lost | batch.looks.keys()) - matched
