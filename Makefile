@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test proof bench lock clean .venv
+.PHONY: check test demo proof bench lock clean .venv
 
 .venv: .venv/installed  ## the environment: locked packages, checked by hash, and the project itself
 
@@ -22,6 +22,9 @@ check: .venv/installed  ## format, lint, types, import contract, documentation
 
 test: .venv/installed  ## the test suite; what was skipped is listed at the end
 	$(BIN)/python -m pytest -n 2
+
+demo: .venv/installed  ## the main job on a small fictional Parliament; its digests are written to demo/
+	$(BIN)/monitor demo --out demo
 
 proof: .venv/installed  ## the proofs at full size, a line each
 	$(BIN)/python -m tests.proofs

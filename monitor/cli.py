@@ -362,6 +362,18 @@ def restore(file: Annotated[Path, typer.Argument(help="a file that `monitor back
     tell(f"{rows} rows restored from {file}")
 
 
+@app.command("demo")
+def demo_command(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where digests are written")] = Path("demo"),
+) -> None:
+    """The main job from end to end on a small fictional Parliament; digests are written to files and shown."""
+    from monitor.demo import STORE, demo
+
+    count = demo(out)
+    say(f"{count} digests are in {out}: .html and .txt as email has them, .slack.json as Slack has them")
+    say(f"to look at what was read and matched: MONITOR_DATABASE_URL=sqlite:///{out / STORE} monitor matches")
+
+
 def main() -> None:
     """Run a command; see `door`."""
     sys.exit(door.run(app, sys.argv[1:]))
