@@ -36,6 +36,14 @@ class StatusFormat(StrEnum):
     JSON = "json"
 
 
+class DraftFormat(StrEnum):
+    """How a draft for publishing is written."""
+
+    MD = "md"
+    HTML = "html"
+    TXT = "txt"
+
+
 class Action(StrEnum):
     """What can be done with an address."""
 

@@ -20,6 +20,7 @@ from monitor.arguments import (
     Action,
     As,
     AsOf,
+    DraftFormat,
     File,
     Format,
     Kind,
@@ -228,6 +229,161 @@ def explain_command(file: File) -> None:
                 return ()
 
         print(explain(load_file(file, find=find)))
+
+
+# -- publishing -------------------------------------------------------------------------------------------------------
+
+
+@app.command("roundup")
+def roundup_command(
+    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="the name of its file without .toml")],
+    day: Annotated[date, typer.Option("--date", parser=as_date, metavar="DATE", help="the sitting day")],
+    form: Annotated[DraftFormat, typer.Option("--format", help="how it is written")] = DraftFormat.MD,
+) -> None:
+    """Draft a roundup of one day; Hansard is read again first. Exit 1 if a quotation does not stand in the text."""
+    from monitor.drafting import draft
+    from monitor.reports.roundup import Misquoted
+
+    with running() as monitor:
+        known(watchlist, monitor.watchlist_ids, "watchlist", "WATCHLIST")
+        try:
+            text = draft(monitor, watchlist, day, form.value, now=datetime.now(UTC))
+        except Misquoted as err:
+            say(f"{err} — nothing is exported; run it again, and tell us if it stays so")
+            raise typer.Exit(1) from None
+    print(text, end="") if text else say(f"nothing on {day} matched '{watchlist}'")
+
+
+# -- looking ----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def activities(
+    since: Since = None,
+    until: Until = None,
+    watchlist: ListId = None,
+    kind: Kind = None,
+    source: OfSource = None,
+    form: As = Format.TABLE,
+) -> None:
+    """List what was recorded."""
+    from monitor.listing import ACTIVITIES, show
+    from monitor.store import queries
+
+    in_order(since, until, "'--since' / '--until'")
+    with running() as monitor:
+        known(watchlist, monitor.watchlist_ids if watchlist else (), "watchlist", "--watchlist")
+        rows = queries.activities(
+            monitor.store, since=since, until=until, watchlist=watchlist, kind=kind, source=source
+        )
+        if not show(rows, form, ACTIVITIES):
+            say(ACTIVITIES.nothing)
+
+
+@app.command()
+def matches(
+    since: Since = None,
+    until: Until = None,
+    watchlist: ListId = None,
+    kind: Kind = None,
+    source: OfSource = None,
+    form: As = Format.TABLE,
+) -> None:
+    """List what matched."""
+    from monitor.listing import MATCHES, show
+    from monitor.store import queries
+
+    in_order(since, until, "'--since' / '--until'")
+    with running() as monitor:
+        known(watchlist, monitor.watchlist_ids if watchlist else (), "watchlist", "--watchlist")
+        rows = queries.matches(monitor.store, since=since, until=until, watchlist=watchlist, kind=kind, source=source)
+        if not show(rows, form, MATCHES):
+            say(MATCHES.nothing)
+
+
+@app.command()
+def dismiss(
+    match: Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="the id that `monitor matches` shows")],
+    reason: Annotated[str, typer.Option(help="why; kept with the match")] = "",
+    as_of: AsOf = None,
+) -> None:
+    """Not relevant: keep a match out of digests."""
+    with running() as monitor:
+        if not monitor.store.dismiss(match, reason, now=now(as_of)):
+            say(f"there is no match {match}; `monitor matches` lists them with their ids")
+            raise typer.Exit(1)
+    tell(f"match {match} dismissed")
+
+
+@app.command()
+def members(
+    search: Annotated[str, typer.Argument(help="a name, constituency, postcode or member id")],
+    on: Annotated[
+        datetime | None, typer.Option(parser=as_date, metavar="DATE", help="tell party, seat and posts as on this date")
+    ] = None,
+) -> None:
+    """Find Members of both Houses, and print the line for a watchlist; of one alone also party, seat and posts."""
+    from monitor.console import show_member
+
+    with running() as monitor:
+        found = monitor.register.search(search)
+        if not found:
+            say("no Member found by that name, constituency, postcode or id")  # a postcode is not repeated
+            raise typer.Exit(1)
+        day = on or today(datetime.now(UTC))
+        then = monitor.standing([m.id for m in found]) if on or len(found) == 1 else {}
+        for member in found:
+            show_member(member, then.get(member.id), day)
+
+
+@app.command()
+def status(
+    form: Annotated[StatusFormat, typer.Option("--format", help="how it is printed")] = StatusFormat.TABLE,
+) -> None:
+    """Per source: last complete poll, lag, requests, counts, error; and the matches by their state."""
+    from monitor.console import show_status
+    from monitor.store import queries
+
+    with running() as monitor:
+        told = queries.status(monitor.store, list(monitor.sources), now=datetime.now(UTC))
+    show_status(told, as_json=form == StatusFormat.JSON)
+
+
+@app.command()
+def check() -> None:
+    """Validate settings, watchlists and database, and ask every upstream whether it can be reached. Exit 1 if not."""
+    from monitor.check import checks
+
+    well = True
+    with running() as monitor:
+        for result in checks(monitor, now=datetime.now(UTC)):
+            tell(f"{'ok' if result.ok else 'FAILED'}: {result.what}: {result.says}")
+            well &= result.ok
+    if not well:
+        raise typer.Exit(1)
+
+
+# -- the store as one file --------------------------------------------------------------------------------------------
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="where to write it", metavar="FILE")]) -> None:
+    """Write everything in the store to one file."""
+    from monitor.settings import load_settings
+    from monitor.store.backup import backup
+
+    rows = backup(load_settings().database_url, file, now=datetime.now(UTC))
+    tell(f"{rows} rows written to {file}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="a file that `monitor backup` wrote", metavar="FILE")]) -> None:
+    """Fill an empty store from a backup, all or nothing."""
+    from monitor.settings import load_settings
+    from monitor.store.backup import restore
+
+    rows = restore(file, load_settings().database_url)
+    tell(f"{rows} rows restored from {file}")
 
 
 # -- looking ----------------------------------------------------------------------------------------------------------

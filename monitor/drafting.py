@@ -1,0 +1,63 @@
+"""Drafts for publishing: the sitting day is read again, then drafted, and every quotation is compared once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from monitor.app import App
+from monitor.console import progress
+from monitor.poll import Walk, poll
+from monitor.reports.roundup import roundup, verify
+from monitor.reports.roundup_text import render
+from monitor.sources.hansard import HOUSES, Hansard
+from monitor.sources.hansard_day import read_day
+from monitor.sources.hansard_shape import Sitting
+from monitor.sources.source import Known, Page, Record, Source, Unavailable, Window
+from monitor.streams import say
+
+STORED = "Quoted from the text as recorded: Hansard could not be read again before this draft"
+
+
+class OneDay(Hansard):
+    """Hansard, of which one day is read however lately it was read: no calendar and no timetable decides."""
+
+    def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:  # noqa: ARG002  fixed signature
+        """A page for each House that sat on the last day of *window*; where one cannot be had, that is the end."""
+        for sitting in (Sitting(house, window.last) for house in HOUSES):
+            last = known.readings([sitting.span]).get(sitting.span)
+            try:
+                page = read_day(self._client, sitting, last=last, listed=False)
+            except Unavailable as err:
+                yield Page(span=sitting.span, error=f"{sitting}: {err}")
+                return
+            if page:
+                yield page
+
+
+def draft(monitor: App, watchlist: str, day: date, form: Literal["md", "html", "txt"], *, now: datetime) -> str:
+    """The roundup of *day* in one of the forms, "" where nothing matched. Raises Misquoted.
+
+    Where Hansard cannot be read to its end the stored text is quoted, and the draft says so.
+    """
+    stored_only = read_again(OneDay(monitor.client), monitor.walk(now=now), day, now=now)
+    title = next((one.title for one in monitor.watchlists if one.id == watchlist), watchlist)
+    made = roundup(monitor.store, watchlist, day, title=title, notices=[STORED] if stored_only else [])
+    verify(made, monitor.store)
+    return render(made, form) if made.entries or made.also else ""
+
+
+def read_again(source: Source, walk: Walk, day: date, *, now: datetime) -> bool:
+    """Record and match *day* as it is now; whether it could not be read to its end, with a line for each reason.
+
+    It counts as a backfill: a poll of one day would hide that others were not read.
+    """
+    with progress(source.name) as on:
+        walk.on_page = lambda _, page: on(page.span, page.rows)
+        polled = poll(source, walk, window=Window(first=day, last=day, history=True), now=now)
+    for line in (*polled.unreadable, *walk.problems):
+        say(line)
+    for error in polled.errors:
+        say(f"{source.name} could not be read again, the text as recorded is quoted: {error}")
+    return bool(polled.errors)
