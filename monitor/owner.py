@@ -30,9 +30,13 @@ def _runs(pid: int) -> bool:
 
 
 def _started(pid: int) -> str:
-    """The start of a process in ticks since the machine's, so that a pid used again is told apart; "0" off Linux."""
+    """The start of a process in ticks since the machine's, so that a pid used again is told apart; "0" off Linux.
+
+    One that has ended and that nobody has waited for has no start any more.
+    """
     try:
         after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
     except OSError:
         return "0"
-    return after_name.split()[19]  # field 22, counted from the one after the name: proc_pid_stat(5)
+    fields = after_name.split()  # from the one after the name, the state: proc_pid_stat(5)
+    return "" if fields[0] == "Z" else fields[19]

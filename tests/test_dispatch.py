@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -576,6 +579,19 @@ def test_a_living_process_is_not_dead() -> None:
     assert owner.is_dead(f"{host}:{pid}:1")
     assert owner.is_dead(f"{host}:999999999:1")
     assert not owner.is_dead("elsewhere:1:1")
+
+
+def test_a_process_that_nobody_waited_for_is_dead() -> None:
+    """In a container it may stay in the table of processes for ever."""
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    host = owner.token().rsplit(":", 2)[0]
+    token = f"{host}:{child.pid}:{owner._started(child.pid)}"
+    assert not owner.is_dead(token)
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert owner.is_dead(token)
+    child.communicate()
+    assert owner.is_dead(token)
 
 
 def test_every_address_has_a_usual_hour() -> None:
