@@ -555,7 +555,7 @@ def test_listings_are_narrowed_and_ordered_by_date(store: Store) -> None:
     question = Question(
         **{
             **spoken(3).model_dump(
-                exclude={"said", "debate", "parents", "order", "noise", "replies_to", "timecode", "kind"}
+                exclude={"said", "debate", "parents", "order", "noise", "replies_to", "timecode", "post", "kind"}
             )
         }
         | {"source": "written-questions", "participants": (), "question": "Why?", "uin": "1", "due": DAY, "body": None}
