@@ -497,6 +497,23 @@ def test_what_is_published_days_later_is_found_by_its_total() -> None:
     assert walk.poll("2026-03-14T09:00") == ([], [])
 
 
+def test_a_search_that_has_lost_its_words_is_a_failure_and_no_reason_to_read_the_week() -> None:
+    """Fewer than half of what there was is not believed: one request for the House, and an error."""
+    days = {("commons", f"2026-03-{n:02}"): a_day(said(n, 91001, "Oats.")) for n in (9, 10, 11, 12)}
+    double = Double(days)
+    walk = Walk(double.client)
+    walk.poll("2026-03-12T17:00")
+    walk.poll("2026-03-16T07:00")
+    for day in days.values():
+        day.sections["Debate"][1].indexed = False
+    asked = double.asked["/search/contributions/Spoken.json"]
+    assert walk.poll("2026-03-16T09:00") == ([], [])
+    assert walk.errors == [
+        "what came late was not looked for: search has 0 of 4 contributions since Commons 2026-03-09"
+    ]
+    assert double.asked["/search/contributions/Spoken.json"] == asked + 1
+
+
 # -- who is who, and who has moved ------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from monitor.parliament.activities import Activity, Contribution, MinisterialCor
 from monitor.parliament.dates import at, day_of, days, london, today
 from monitor.parliament.people import House, Participant, Role
 from monitor.parliament.text import plain
-from monitor.sources.hansard_day import Look, read_day
+from monitor.sources.hansard_day import SHRINKS_FROM, Look, read_day
 from monitor.sources.hansard_exchange import office
 from monitor.sources.hansard_identity import settle
 from monitor.sources.hansard_record import SpokenRecord, link
@@ -114,8 +114,12 @@ class Hansard:
 
         def look(part: Sequence[Sitting]) -> None:
             held = [totals_of(readings[s.span].probe) for s in part if s.span in readings]
-            if search_totals(self._client, part[0], part[-1].day) == (sum(s for s, _ in held), sum(c for _, c in held)):
+            before = sum(spoken for spoken, _ in held), sum(corrections for _, corrections in held)
+            there = search_totals(self._client, part[0], part[-1].day)
+            if there == before:
                 return
+            if before[0] >= SHRINKS_FROM and there[0] * 2 < before[0]:
+                raise Unavailable(f"search has {there[0]} of {before[0]} contributions since {part[0]}")
             if len(part) == 1:
                 found.append(part[0])
                 return
