@@ -153,11 +153,12 @@ def drafted(store: Store) -> Roundup:
     return roundup(store, "ours", TUESDAY, title=OURS.title)
 
 
-@pytest.fixture
-def made(store: Store) -> Roundup:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Roundup:
     """The roundup of the sample Justice Questions."""
-    keep(store, *sitting(), others=(answer(),))
-    return drafted(store)
+    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('made')}/roundup.db") as store:
+        keep(store, *sitting(), others=(answer(),))
+        return drafted(store)
 
 
 # -- what stands in it ------------------------------------------------------------------------------------------------
@@ -262,6 +263,16 @@ def test_no_more_is_quoted_than_a_roundup_holds(store: Store) -> None:
     assert 3 <= len(made.entries) <= 6
     assert len(made.entries) + len(made.also) == 12
     assert count(re.sub(r"https?://\S+", "", render(made, "txt"))) <= 700
+
+
+def test_a_missing_party_is_told(store: Store) -> None:
+    """No Member is published without party and constituency unnoticed."""
+    keep(
+        store,
+        *sitting(record(500, 92001, "Points of Order", f"On a point of order about probation. {LONG}", parents=())),
+    )
+    (notice,) = drafted(store).notices
+    assert notice.startswith("The party and constituency of Member 92001 are not known yet")
 
 
 def test_a_revised_text_is_marked(store: Store) -> None:
@@ -447,7 +458,7 @@ def test_html_is_a_fragment_of_plain_tags(made: Roundup) -> None:
     )
 
 
-def test_an_address_that_is_none_is_no_link(store: Store, made: Roundup) -> None:
+def test_an_address_that_is_none_is_no_link(made: Roundup) -> None:
     """Only http and https are linked."""
     first = made.entries[0]
     bad = replace(

@@ -107,13 +107,14 @@ def roundup(store: Store, watchlist: str, day: date, *, title: str, notices: Seq
     """
     sitting = Sitting(store, watchlist, day)
     chosen = _chosen(one for one in sitting.raised if one.quotation.text)
+    entries = tuple(_entries(chosen, sitting))
     return Roundup(
         title=_title(chosen, title, day),
         day=day,
-        entries=tuple(_entries(chosen, sitting)),
+        entries=entries,
         also=(*_spoken(chosen, sitting), *_answers(sitting)),
         links=(*_debates(chosen), ("Watch", WATCH)),
-        notices=tuple(notices),
+        notices=(*notices, *_unknown(entries)),
     )
 
 
@@ -171,6 +172,12 @@ def _quoted(one: Contribution, words: Quotation, sitting: Sitting) -> Quoted:
 def _verb(raised: Raised, one: Contribution) -> str:
     replied = one.upstream_id in raised.replies
     return "asked" if raised.oral or (replied and "?" in one.said) else "said"
+
+
+def _unknown(entries: Iterable[Entry]) -> Iterator[str]:
+    """A notice for each Member whose party could not be looked up yet."""
+    for who in dict.fromkeys(entry.quoted.name for entry in entries if not entry.quoted.of):
+        yield f"The party and constituency of {who} are not known yet: the register of Members could not be asked"
 
 
 def _place(one: Contribution) -> str:
