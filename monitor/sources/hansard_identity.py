@@ -53,9 +53,11 @@ def moves(new: Sequence[SpokenRecord], absent: Sequence[SpokenRecord]) -> dict[s
         words = _Words(now)
         pairs += [(_apartness(old.of, now), i, j) for i, old in before.get(_speaker(now), ()) if old.same(words)]
     found: dict[int, int] = {}
+    taken = set[int]()
     for _, i, j in sorted(pairs):
-        if j not in found and i not in found.values():
+        if j not in found and i not in taken:
             found[j] = i
+            taken.add(i)
     return {new[j].id: absent[i] for j, i in found.items()}
 
 
