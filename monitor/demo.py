@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import get_args
 
 import httpx
 
@@ -19,9 +20,11 @@ from monitor.app import App
 from monitor.coverage import spoken
 from monitor.desk import Desk
 from monitor.dispatch import dispatch
+from monitor.drafting import draft
 from monitor.filing import clear, filed_email, filed_slack, text_of
 from monitor.parliament.dates import at, days, london
 from monitor.poll import poll, window
+from monitor.reports.roundup_text import Form
 from monitor.sample.server import served
 from monitor.settings import Settings
 from monitor.sources.http import PoliteClient
@@ -33,6 +36,11 @@ from watchlists.loading import examples
 FIRST, LAST, END = date(2026, 3, 2), date(2026, 3, 13), time(16)
 #: London time at which sources are read, and at which it is only looked what is due
 READ_AT, SEND_AT = (time(7), time(14), time(20)), (time(7, 30), time(16))
+#: the sitting day of which a roundup is drafted, and when: that evening, and next morning as revised
+SITTING = date(2026, 3, 10)
+DRAFTED = (at(SITTING, time(20)), at(SITTING + timedelta(days=1), time(7)))
+#: the packaged watchlist
+WATCHLIST = "probation"
 #: the store, left to be looked at
 STORE = "sample.db"
 #: requests a second: the sample can be asked as fast as it answers
@@ -50,10 +58,12 @@ def demo(folder: Path) -> int:
             sample.clock(now)
             if london(now).time() in READ_AT:
                 _read(app, now=now)
+            if now in DRAFTED:
+                _show(_draft(app, folder, now=now))
             shown = len(email.written)
             _send(_desk(app, now, email=email, slack=slack), now=now)
             for path in email.written[shown:]:
-                print(f"{'─' * RULE}\n{text_of(path)}", flush=True)
+                _show(text_of(path))
     return len(email.written)
 
 
@@ -99,6 +109,20 @@ def _send(desk: Desk, *, now: datetime) -> None:
         say(f"{spoken(now)}  {digest.cadence} digest to {digest.address}")
     for problem in done.problems:
         say(f"{spoken(now)}  {problem}")
+
+
+def _draft(app: App, folder: Path, *, now: datetime) -> str:
+    """Write the roundup in all its forms; returns the plain text."""
+    texts = {form: draft(app, WATCHLIST, SITTING, form, now=now) for form in get_args(Form)}
+    for form, text in texts.items():
+        (folder / f"{london(now):%Y-%m-%d-%H%M}-roundup.{form}").write_text(text, "utf-8")
+    say(f"{spoken(now)}  roundup of {SITTING:%A}")
+    return texts["txt"]
+
+
+def _show(text: str) -> None:
+    """Print *text* under a line."""
+    print(f"{'─' * RULE}\n{text}", flush=True)
 
 
 def _clear(folder: Path) -> None:

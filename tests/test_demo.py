@@ -66,10 +66,10 @@ def test_each_digest_is_a_page_a_text_and_the_messages_of_slack(shown: Shown) ->
 
 
 def test_what_is_written_as_text_is_shown(shown: Shown) -> None:
-    """The terminal has the text of each digest, in the order in which they were sent."""
+    """The terminal has the text of each digest and roundup, in the order of their times."""
     texts = [file.read_text("utf-8") for file in sorted(shown.folder.glob("2026-*.txt"))]
 
-    assert len(texts) == 11
+    assert len(texts) == 13
     assert [part.strip() for part in re.split(r"^─+$", shown.out, flags=re.MULTILINE)[1:]] == [t.strip() for t in texts]
     assert "11 digests are in digests" in shown.err
 
@@ -92,6 +92,19 @@ def test_justice_questions_are_told_next_morning_as_revised(shown: Shown) -> Non
     assert "Will he set a limit on the number of cases" in digest
     assert digest.count("Whatever was wrong with the community rehabilitation companies") == 1
     assert not [d for d in ("12", "13") if "Whatever was wrong" in shown.digest(f"2026-03-{d}-0730-daily")]
+
+
+def test_the_roundup_is_drafted_that_evening_and_marked_next_morning(shown: Shown) -> None:
+    """Justice Questions as they were published, and as they were revised, each with the Minister's reply."""
+    evening, morning = shown.digest("2026-03-10-2000-roundup"), shown.digest("2026-03-11-0700-roundup")
+
+    assert "Will he set a limit to the number of cases" in evening
+    assert "Will he set a limit on the number of cases" in morning
+    assert ("revised" in evening, "revised" in morning) == (False, True)
+    for form in ("md", "html"):
+        roundup = (shown.folder / f"2026-03-11-0700-roundup.{form}").read_text("utf-8")
+        assert "Jocasta Merriweather (Conservative, Saltmarsh and the Wicks)" in roundup
+        assert "The minister, Cornelius Thistlewood (Lord Chancellor and Secretary of State for Justice)" in roundup
 
 
 def test_a_failing_source_is_told_once_and_again_when_it_is_back(shown: Shown) -> None:
