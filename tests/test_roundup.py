@@ -265,6 +265,27 @@ def test_no_more_is_quoted_than_a_roundup_holds(store: Store) -> None:
     assert count(re.sub(r"https?://\S+", "", render(made, "txt"))) <= 700
 
 
+@pytest.mark.parametrize(
+    ("words", "reply", "verb"),
+    [
+        (f"To ask His Majesty's Government what they have learnt. {LONG.replace('?', '.')}", True, "asked"),
+        (LONG, True, "asked"),
+        (LONG, False, "said"),
+        (LONG.replace("?", "."), True, "said"),
+    ],
+)
+def test_outside_oral_questions_a_question_is_one_that_was_replied_to(
+    store: Store, words: str, reply: bool, verb: str
+) -> None:
+    """In a debate one asks with a question, or with "To ask", that a Minister replied to; all else is said."""
+    other = {"parents": (), "chamber": "westminster-hall"}
+    said = [record(600, ARAMINTA, "Prison Leavers", words, **other)]
+    said += [record(601, ADA, "Prison Leavers", "We have learnt a great deal.", by=MINISTER, **other)] if reply else []
+    keep(store, *told(said))
+    (entry,) = drafted(store).entries
+    assert (entry.verb, entry.place) == (verb, "in Westminster Hall")
+
+
 def test_a_missing_party_is_told(store: Store) -> None:
     """No Member is published without party and constituency unnoticed."""
     keep(

@@ -170,8 +170,8 @@ def _quoted(one: Contribution, words: Quotation, sitting: Sitting) -> Quoted:
 
 
 def _verb(raised: Raised, one: Contribution) -> str:
-    replied = one.upstream_id in raised.replies
-    return "asked" if raised.oral or (replied and "?" in one.said) else "said"
+    question = "?" in one.said or one.said.startswith("To ask ")
+    return "asked" if raised.oral or (question and one.upstream_id in raised.replies) else "said"
 
 
 def _unknown(entries: Iterable[Entry]) -> Iterator[str]:
