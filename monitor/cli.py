@@ -152,6 +152,15 @@ def dispatch_command(
 
 
 @app.command()
+def work() -> None:
+    """Read, match and send on a timetable, until stopped. SIGTERM or Ctrl-C ends after the step in hand."""
+    from monitor.worker import work
+
+    with running() as monitor:
+        work(monitor)
+
+
+@app.command()
 def addresses(
     action: Annotated[Action | None, typer.Argument(metavar="[ACTION]", help="pause, resume or stop")] = None,
     address: Annotated[str | None, typer.Argument(metavar="[ADDRESS]", help="as it stands in the watchlist")] = None,

@@ -1,9 +1,9 @@
 """The image and the compose file, without Docker: what they name exists, and their lines do what they say.
 
 The lines of the Dockerfile are run in order in a temporary folder that stands for `/app`, with a fresh virtual
-environment that stands for the base image. `CMD` reads Parliament once; here every upstream is a loopback server that
-refuses, so that it must end with 1 and a line for each source, having made its store where the image says. What reading
-brings is tested elsewhere.
+environment that stands for the base image. `CMD` works until it is stopped; here every upstream is a loopback server that
+refuses, so that it must tell of each source that failed, having made its store where the image says, and be well all the
+same. What reading brings is tested elsewhere.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -94,13 +96,20 @@ def test_every_file_that_is_copied_is_there_and_let_through() -> None:
 
 
 def test_the_image_starts_commands_that_exist() -> None:
-    """CMD, the health check and compose's command call `monitor` with commands that are registered."""
-    loop = " ".join(_service()["command"])
+    """CMD calls `monitor` with a command that is registered, compose starts the same, and the health check is there."""
     health, command = _all("HEALTHCHECK")[-1].words, _all("CMD")[-1].words
-    assert health[0] == command[0] == "monitor"
-    called = {health[1], command[1], *re.findall(r"\bmonitor (\S+?);? ", loop + " ")}
-    assert len(re.findall(r"\bmonitor\b", loop)) == 1
-    assert called <= _commands()
+    assert command == ["monitor", "work"]
+    assert command[1] in _commands()
+    assert "command" not in _service()
+    assert health[:2] == ["python", "-m"]
+    assert (ROOT / f"{health[2].replace('.', '/')}.py").is_file()
+
+
+def test_the_container_is_given_the_time_that_the_worker_takes_to_end() -> None:
+    """Docker kills ten seconds after SIGTERM unless it is told how long the step in hand may last."""
+    from monitor.worker import GRACE
+
+    assert int(_service()["stop_grace_period"].removesuffix("s")) > GRACE
 
 
 def test_the_image_and_compose_set_only_settings_that_exist() -> None:
@@ -188,7 +197,7 @@ def _run(words: list[str], app: Path, env: dict[str, str]) -> subprocess.Complet
 
 @pytest.mark.timeout(900)
 def test_the_lines_of_the_dockerfile_run_in_order(tmp_path: Path, refusing: str) -> None:
-    """From nothing but a Python: RUN installs, CMD reads once and tells of each source, the health check answers."""
+    """From nothing but a Python: RUN installs, CMD works and tells of each source, the health check answers."""
     app, base = tmp_path / "app", tmp_path / "base"
     app.mkdir()
     subprocess.run([sys.executable, "-m", "venv", str(base)], check=True)
@@ -206,14 +215,39 @@ def test_the_lines_of_the_dockerfile_run_in_order(tmp_path: Path, refusing: str)
 
     from monitor.sources import SOURCES
 
-    env |= {"MONITOR_MIRROR_URL": refusing, "NO_PROXY": "127.0.0.1"}
-    read = _run(_all("CMD")[-1].words, app, env)
-    assert read.returncode == 1, read.stderr
-    assert "Traceback" not in read.stderr
-    for name in (source.name for source in SOURCES):
-        assert f"{name}: failed" in read.stdout
-        assert re.search(rf"^{name}: .*403", read.stderr, re.MULTILINE)
+    env |= {"MONITOR_MIRROR_URL": refusing, "NO_PROXY": "127.0.0.1", "MONITOR_WEB_PORT": str(_free_port())}
+    with (tmp_path / "log").open("w") as log:
+        working = subprocess.Popen(_all("CMD")[-1].words, cwd=app, env=env, stderr=log)
+    try:
+        told = _told(tmp_path / "log", {source.name for source in SOURCES}, working)
+        healthy = _run(_all("HEALTHCHECK")[-1].words, app, env)
+        assert healthy.returncode == 0, healthy.stdout + healthy.stderr
+        working.terminate()
+        assert working.wait(90) == 0
+    finally:
+        working.kill()
+        working.wait()
+    for lines in told.values():
+        assert any("403" in line["event"] for line in lines)
     assert (app / "data" / "monitor.db").is_file()
-    healthy = _run(_all("HEALTHCHECK")[-1].words, app, env)
-    assert healthy.returncode == 0, healthy.stderr
-    assert "hansard" in healthy.stdout
+    stopped = _run(_all("HEALTHCHECK")[-1].words, app, env)
+    assert stopped.returncode == 1, "a worker that is gone is not well"
+    assert "Traceback" not in stopped.stderr + (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _told(log: Path, sources: set[str], working: subprocess.Popen[bytes]) -> dict[str, list[dict[str, Any]]]:
+    """What the log tells of each source, once each has failed."""
+    for _ in range(1200):
+        written = log.read_text(encoding="utf-8")
+        assert working.poll() is None, written
+        lines = [json.loads(line) for line in written.splitlines(keepends=True) if line.endswith("\n")]
+        if sources <= {line.get("source") for line in lines if line["event"] == "read: failed"}:
+            return {name: [line for line in lines if line.get("source") == name] for name in sources}
+        time.sleep(0.1)
+    raise AssertionError(written)

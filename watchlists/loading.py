@@ -27,7 +27,7 @@ from watchlists.spreadsheet import DoubtfulRows, Find
 from watchlists.watchlist import KINDS, Cadence, Recipient, Watch, WatchedMember, Watchlist, Weekday
 from watchlists.words import parse_term
 
-__all__ = ["WatchlistError", "examples", "load", "load_file"]
+__all__ = ["WatchlistError", "examples", "load", "load_file", "paths"]
 
 OF_A_LIST = ("title", "digest", "notify", "to", "watch")
 OF_A_RECIPIENT = ("address", "digests", "quiet", "at", "days", "heartbeat")
@@ -50,13 +50,17 @@ def examples() -> Path:
 
 
 def load(folder: Path, *, find: Find | None = None) -> tuple[Watchlist, ...]:
-    """Every watchlist of *folder* (`*.toml`), by name; *find* looks up Members by name. Raises WatchlistError."""
+    """Every watchlist of *folder*, by name; *find* looks up Members by name. Raises WatchlistError."""
+    return tuple(load_file(path, find=find) for path in paths(folder))
+
+
+def paths(folder: Path) -> list[Path]:
+    """The files of *folder* that are watchlists (`*.toml`), by name. Raises WatchlistError."""
     try:
-        found = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".toml" and path.stem[:1] != ".")
+        return sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".toml" and path.stem[:1] != ".")
     except OSError as err:
         what = f"cannot be read ({err.strerror or err}) — name a folder of watchlists in MONITOR_WATCHLISTS"
         raise WatchlistError(folder, 1, "folder", what) from None
-    return tuple(load_file(path, find=find) for path in found)
 
 
 def load_file(path: Path, *, find: Find | None = None) -> Watchlist:

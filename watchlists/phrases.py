@@ -8,6 +8,7 @@ for word, a reading of a stretch of a paragraph. Words are written as one only w
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -212,11 +213,14 @@ class _Vocabulary:
 
 
 _ENGLISH = Stemmer.Stemmer("english")
+#: a stemmer is to be asked by one thread at a time
+_ASKED = threading.Lock()
 
 
 def stem(word: str) -> str:
     """The English Snowball stem of a folded word."""
-    return str(_ENGLISH.stemWord(word))
+    with _ASKED:
+        return str(_ENGLISH.stemWord(word))
 
 
 def numbered(terms: Iterable[Term]) -> tuple[list[Term], list[int]]:

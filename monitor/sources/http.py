@@ -116,12 +116,18 @@ class PoliteClient:
         self.host_requests: Counter[str] = Counter()
         #: bytes received, as they came over the wire
         self.bytes = 0
+        self._here = threading.local()
 
     @property
     def requests(self) -> int:
         """Requests sent so far, second tries included."""
         with self._lock:
             return sum(self.host_requests.values())
+
+    @property
+    def requests_here(self) -> int:
+        """Requests sent so far by the thread that asks: where each source has its own, those of one source."""
+        return getattr(self._here, "requests", 0)
 
     def close(self) -> None:
         """Close every connection."""
@@ -197,6 +203,7 @@ class PoliteClient:
         with self._gate(real.host)():
             with self._lock:
                 self.host_requests[real.host] += 1
+            self._here.requests = self.requests_here + 1
             try:
                 with self._http.stream("GET", self._mapped(real)) as reply:
                     try:

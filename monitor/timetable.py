@@ -1,0 +1,52 @@
+"""How often each source is read: pure. The table stands in docs/operations.md, and what it costs in the benchmarks.
+
+On a sitting day the text of debates and the answers come in all day; at night, and while nobody sits, little happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import get_args
+
+from monitor.parliament.dates import days, is_working_day, london, today
+from monitor.parliament.people import House
+
+#: London wall time at which the night ends; it begins at midnight
+MORNING = time(6)
+SITTING, RECESS, NIGHT = timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2)
+#: sources that bring next to nothing while nobody sits
+_QUIET_IN_RECESS = frozenset({"hansard"})
+#: after so many days without a sitting it is recess
+WEEK = timedelta(days=7)
+#: what is due within this time is due: one tick is never missed for a second
+SLACK = timedelta(seconds=30)
+
+
+def interval(source: str, now: datetime, sitting: bool) -> timedelta:
+    """The time between two readings of *source* at *now*; *sitting*: today is a sitting day."""
+    if london(now).time() < MORNING:
+        return NIGHT
+    if sitting:
+        return SITTING
+    return NIGHT if source in _QUIET_IN_RECESS else RECESS
+
+
+def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
+    """Whether a source that was last read at *last*, if ever, is to be read at *now*."""
+    return last is None or now - last >= every - SLACK
+
+
+def spans(now: datetime) -> list[str]:
+    """The spans of Hansard that tell whether today is a sitting day: those of the last week, today included."""
+    return [f"{house}/{day}" for house in get_args(House) for day in days(today(now) - WEEK, today(now))]
+
+
+def is_sitting(read: Mapping[str, int], now: datetime) -> bool:
+    """Whether today is a sitting day; *read*: how many contributions each of `spans` was read with.
+
+    It is one once words of today were read; before that, every working day is, but in recess: after a week without a
+    sitting. Parliament's own calendar is not read yet.
+    """
+    sat = {date.fromisoformat(span.partition("/")[2]) for span, count in read.items() if count}
+    return today(now) in sat or (bool(sat) and is_working_day(today(now)))

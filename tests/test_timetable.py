@@ -1,0 +1,72 @@
+"""The timetable: busy on sitting days, quiet at night and in recess, and never more polls than were measured."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitor.parliament.dates import instant
+from monitor.timetable import NIGHT, RECESS, SITTING, interval, is_due, is_sitting, spans
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("source", "now", "sitting", "every"),
+    [
+        ("hansard", "2026-03-10T15:00", True, SITTING),
+        ("written-questions", "2026-03-10T06:00", True, SITTING),
+        ("written-questions", "2026-03-10T23:59", True, SITTING),
+        ("hansard", "2026-03-10T05:59", True, NIGHT),
+        ("written-questions", "2026-03-10T00:00", True, NIGHT),
+        ("written-questions", "2026-08-11T15:00", False, RECESS),
+        ("hansard", "2026-08-11T15:00", False, NIGHT),
+        ("hansard", "2026-07-14T05:30+01:00", True, NIGHT),
+        ("hansard", "2026-07-14T05:30Z", True, SITTING),
+    ],
+)
+def test_how_often_a_source_is_read(source: str, now: str, sitting: bool, every: timedelta) -> None:
+    """Half-hourly by day while Parliament sits, hourly or two-hourly else; by London's clock, in summer too."""
+    assert interval(source, instant(now), sitting) == every
+
+
+def polls(source: str, day: str, *, sitting: bool) -> list[datetime]:
+    """When a worker that ticks every minute, a little late each time, reads on *day*, having read just before it."""
+    now, last, found = instant(f"{day}T00:00"), instant(f"{day}T00:00") - MINUTE, []
+    for n in range(24 * 60):
+        at = now + n * MINUTE + timedelta(milliseconds=n % 7)
+        if is_due(last, at, interval(source, at, sitting)):
+            last = at
+            found.append(at)
+    return found
+
+
+def test_a_day_has_no_more_polls_than_were_measured() -> None:
+    """The benchmark B5 counts the requests of 39 polls of a sitting day; a tick that is late by a blink loses none."""
+    assert 36 <= len(polls("written-questions", "2026-03-10", sitting=True)) <= 39
+    assert len(polls("written-questions", "2026-08-11", sitting=False)) <= 21
+    assert len(polls("hansard", "2026-08-11", sitting=False)) <= 12
+
+
+def test_a_source_never_read_is_due() -> None:
+    """At once, whatever the hour."""
+    assert is_due(None, instant("2026-03-10T03:00"), NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("now", "read", "sitting"),
+    [
+        ("2026-03-10T08:00", {"commons/2026-03-09": 800}, True),  # a Tuesday in term, before anybody has spoken
+        ("2026-03-14T15:00", {"lords/2026-03-12": 500}, False),  # a Saturday
+        ("2026-03-14T15:00", {"lords/2026-03-14": 5}, True),  # a Saturday on which they sit
+        ("2026-08-11T15:00", {}, False),  # recess: nothing in a week
+        ("2026-08-11T15:00", {"commons/2026-08-11": 3}, True),  # recalled
+        ("2026-08-11T15:00", {"commons/2026-08-10": 0}, False),  # a day read with nothing on it is no sitting
+        ("2026-12-28T15:00", {"commons/2026-12-22": 9}, False),  # a bank holiday
+    ],
+)
+def test_a_sitting_day_is_known_from_what_was_read(now: str, read: dict[str, int], sitting: bool) -> None:
+    """Words of today make it one; else every working day is, but after a week without a sitting."""
+    assert is_sitting(read, instant(now)) is sitting
+    assert set(read) <= set(spans(instant(now)))
