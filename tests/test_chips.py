@@ -23,15 +23,15 @@ FULL = "There were nine officers in Umberleigh and ten in Fiddlebury. " * 8
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        (tabled(due=date(2026, 3, 13)), "Tabled"),
+        (tabled(due=date(2026, 3, 13)), "Tabled · due 13 Mar"),
         (tabled(due=date(2026, 3, 12)), "Due 12 Mar"),
         (tabled(due=date(2026, 3, 11)), "Due 11 Mar"),
-        (tabled(due=date(2026, 3, 10)), "Tabled"),
+        (tabled(due=date(2026, 3, 10)), "Tabled · was due 10 Mar"),
         (held(), "Holding answer"),
         (answered(day=6), "Answered on time"),
         (answered(day=7), "Answered, 1 day late"),
         (answered(day=10), "Answered, 4 days late"),
-        (overdue(day=9), "Overdue since 9 Mar"),
+        (overdue(day=9), "Overdue, was due 6 Mar"),
         (corrected("nine", "ten"), "Corrected"),
         (withdrawn(), "Withdrawn"),
         (answered("The information is not held centrally."), "Answered on time · may not answer: “not held centrally”"),
@@ -44,7 +44,7 @@ def test_a_chip_says_the_state(event: Event, said: str) -> None:
 
 def test_a_day_of_another_year_is_told_with_its_year() -> None:
     """Where it could be mistaken."""
-    assert chip(overdue(), today=date(2027, 1, 4)) == "Overdue since 9 Mar 2026"
+    assert chip(overdue(), today=date(2027, 1, 4)) == "Overdue, was due 6 Mar 2026"
 
 
 def test_what_is_spoken_has_no_state() -> None:

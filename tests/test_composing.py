@@ -161,7 +161,12 @@ def bold(said: Said) -> list[str]:
 def test_a_question_is_told_with_its_asker_its_words_and_its_reason() -> None:
     """Who (party, seat), the words with those that matched marked, and which watch found them."""
     one = entry(tabled(day=10, due=date(2026, 3, 17)))
-    assert (one.section, one.kind, one.chip, one.label) == ("tabled", "question", "Tabled", "Written question 41001")
+    assert (one.section, one.kind, one.chip, one.label) == (
+        "tabled",
+        "question",
+        "Tabled · due 17 Mar",
+        "Written question 41001",
+    )
     (said,) = one.said
     assert (said.who, said.of, said.verb) == ("Rosalind Quillfeather", "Labour, Upper Wobblesham", "asked")
     assert said.text == "To ask how many probation officers there are."
@@ -275,8 +280,8 @@ def test_a_correction_shows_the_words_that_were_changed() -> None:
     one = entry(corrected(was, was.replace("nine", "ninety good")), told=[answered(was)])
     assert (one.section, one.chip) == ("action", "Corrected")
     before, after = one.said[1:]
-    assert (before.verb, bold(before)) == ("was", ["nine"])
-    assert (after.verb, bold(after)) == ("is now", ["ninety good"])
+    assert (before.verb, bold(before)) == ("answered at first", ["nine"])
+    assert (after.verb, bold(after)) == ("corrected this to", ["ninety good"])
     assert after.text.startswith("… ")
     assert after.text.endswith(" …")
     assert "there were ninety good officers in Umberleigh" in after.text
@@ -464,6 +469,12 @@ def test_every_watch_that_found_it_is_named_once_with_its_words() -> None:
     )
 
 
+def test_words_of_the_heading_alone_are_told_to_stand_there() -> None:
+    """Nobody looks for them in the excerpt."""
+    one = entry(tabled("41001", question="To ask how many there are.", title="Probation: Pay"))
+    assert one.why == ("Probation: “Probation” in the heading",)
+
+
 @pytest.mark.parametrize(("day", "late"), [(8, False), (7, True)])
 def test_what_is_announced_more_than_three_days_after_its_date_is_late(day: int, late: bool) -> None:
     """Three days after is in time."""
@@ -569,7 +580,9 @@ def test_twelve_entries_are_told_in_full_and_the_rest_in_a_line() -> None:
     told = digest(*(tabled(str(n), day=10, due=date(2026, 3, 20)) for n in range(15)))
     assert (len(full(told)), len(brief(told))) == (12, 3)
     assert full(told) + brief(told) == told.entries
-    assert top_lines(told)[0] == "Written question 0: Probation Officers: Pay – Rosalind Quillfeather, Tabled"
+    assert (
+        top_lines(told)[0] == "Written question 0: Probation Officers: Pay – Rosalind Quillfeather, Tabled · due 20 Mar"
+    )
     assert len(top_lines(told)) == 3
 
 

@@ -37,7 +37,7 @@ class Said(Value):
     of: str = ""
     #: the post as printed, "Secretary of State for Justice"
     post: str = ""
-    #: "asked", "said", "replied", "answered", "corrected"
+    #: "asked", "said", "replied", "answered", "corrected", "answered at first"
     verb: str = ""
     text: str = ""
     marks: tuple[tuple[int, int], ...] = ()
@@ -62,7 +62,7 @@ class Entry(Value):
     section: str
     #: the kind of what is shown: "answer", "contribution"
     kind: str = ""
-    #: the state in words: "Tabled", "Due 12 Mar", "Holding", "Answered, 4 days late", "Corrected", "Withdrawn"; "" none
+    #: the state in words: "Tabled · due 12 Mar", "Due 12 Mar", "Holding answer", "Answered, 4 days late", "Corrected", "Withdrawn"; "" none
     chip: str = ""
     #: what and when: "Written question 41001", "Justice Questions", "Westminster Hall"
     label: str

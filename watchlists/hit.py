@@ -65,17 +65,24 @@ def spans(hits: Iterable[Hit], activity: Activity, field: FieldName) -> list[tup
 def why(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Which watch, which words: "Probation: “probation officers”", one line a watch, no line twice.
 
-    Of a watch without phrases the Members are named.
+    Words that stand in the heading alone are told so. Of a watch without phrases the Members are named.
     """
-    told: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+    told: dict[tuple[str, str], tuple[str, dict[str, list[Evidence]]]] = {}
     lists = list(dict.fromkeys(hit.watchlist.id for hit in hits))
     for hit in sorted(hits, key=lambda h: (lists.index(h.watchlist.id), h.place)):
         _, words = told.setdefault((hit.watchlist.id, hit.watch.id), (hit.watch.title, {}))
         said = [e for e in hit.evidence if e.field != "member"]
         for e in said or hit.evidence:
-            shown = " ".join(e.words.split())
-            words.setdefault(shown.casefold(), shown if e.field == "member" else f"“{shown}”")
-    return tuple(dict.fromkeys(_line(title, list(words.values())) for title, words in told.values()))
+            words.setdefault(" ".join(e.words.split()).casefold(), []).append(e)
+    return tuple(dict.fromkeys(_line(title, [_told(e) for e in words.values()]) for title, words in told.values()))
+
+
+def _told(evidence: Sequence[Evidence]) -> str:
+    """The words, as the first of *evidence* has them, and whether they stand in the heading alone; a Member's name."""
+    shown = " ".join(evidence[0].words.split())
+    if evidence[0].field == "member" or not shown:
+        return shown
+    return f"“{shown}”" + (" in the heading" if all(e.field == "title" for e in evidence) else "")
 
 
 def _line(title: str, words: Sequence[str]) -> str:

@@ -28,6 +28,9 @@ from watchlists.speakers import Speakers, name, of, somebody
 Event = Question | Overdue | HoldingAnswer | Answer | Correction | Withdrawal
 Answering = HoldingAnswer | Answer | Correction
 
+#: what a Member did whose answer was corrected, and what with the correction
+FIRST, SECOND = "answered at first", "corrected this to"
+
 _HAPPENED = {
     "question": "tabled",
     "overdue": "overdue",
@@ -110,7 +113,7 @@ def _said(hits: Sequence[Hit], one: Event, speakers: Speakers) -> list[Said]:
         was, now = differences(one.original, one.answer)
         if was.marks or now.marks:
             before, after = somebody(one, "answered"), somebody(one, "corrected", "answered")
-            return [*said, speakers.said(one, before, "was", was), speakers.said(one, after, "is now", now)]
+            return [*said, speakers.said(one, before, FIRST, was), speakers.said(one, after, SECOND, now)]
     if isinstance(one, Answering):
         verb: Role = "corrected" if isinstance(one, Correction) else "answered"
         said.append(speakers.said(one, somebody(one, verb, "answered"), verb, _answer(hits, one)))
