@@ -6,12 +6,14 @@ python -m monitor.health          prints what the worker of this machine says; e
 from __future__ import annotations
 
 import http.client
+import socket
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
 
 from monitor.settings import Settings, SettingsError, load_settings
 
@@ -66,11 +68,20 @@ def _said(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
+class _Server(ThreadingTCPServer):
+    """http.server's own would look up its name first, which can take long."""
+
+    allow_reuse_address, daemon_threads = True, True
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)
+
+
 @contextmanager
 def served(settings: Settings, ailing: Callable[[], Collection[str]]) -> Iterator[None]:
     """Answers at `/healthz` while it is open: 200, or 503 with what *ailing* says. Raises OSError where it cannot."""
-    server = ThreadingHTTPServer((settings.web_host, settings.web_port), _handler(ailing))
-    server.daemon_threads = True
+    server = _Server((settings.web_host, settings.web_port), _handler(ailing))
     thread = threading.Thread(target=server.serve_forever, name="healthz", daemon=True)
     thread.start()
     try:

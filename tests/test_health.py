@@ -87,6 +87,17 @@ def test_it_answers_ok_or_why_not(settings: Settings, wrong: list[str]) -> None:
     assert health.ask(settings) == (False, "hansard has been under way since noon\nthe store does not answer")
 
 
+def test_it_can_listen_on_the_newer_loopback(settings: Settings) -> None:
+    """MONITOR_WEB_HOST may be an IPv6 address; a worker that listens everywhere is asked on this machine."""
+    for host in ("::1", "0.0.0.0"):  # noqa: S104
+        there = settings.model_copy(update={"web_host": host})
+        try:
+            with health.served(there, list):
+                assert health.ask(there) == (True, "ok")
+        except OSError:
+            assert host == "::1", "only IPv6 may be missing on this machine"
+
+
 def test_nothing_else_is_served(settings: Settings, wrong: list[str]) -> None:
     """It is no web server: any other address is not found."""
     reply = socket.create_connection(("127.0.0.1", settings.web_port), timeout=5)

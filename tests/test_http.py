@@ -52,6 +52,17 @@ def test_a_failure_that_passes_is_no_failure(client: PoliteClient, status: int) 
 
 
 @respx.mock
+def test_requests_are_counted_for_each_thread(client: PoliteClient) -> None:
+    """Each source is read in a thread of its own, and is not charged with what others ask."""
+    respx.get(URL).mock(return_value=httpx.Response(200, json=[1]))
+    client.get(URL)
+    other = threading.Thread(target=client.get, args=[URL])
+    other.start()
+    other.join()
+    assert (client.requests_here, client.requests) == (1, 2)
+
+
+@respx.mock
 def test_a_failure_that_stays_names_host_path_status_and_tries(client: PoliteClient) -> None:
     """After four tries the operator reads what was asked and what came."""
     route = respx.get(URL).mock(return_value=httpx.Response(503))

@@ -69,6 +69,23 @@ def test_no_secret_is_logged(stream: Stream) -> None:
     assert "RuntimeError" in stream.lines()[1]["exception"]
 
 
+def test_on_a_terminal_it_is_for_people(stream: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No JSON; nothing in it is a command to the terminal but our own colours; secrets stay unsaid."""
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    logs.configure(logs.secrets(SETTINGS), stream=stream)
+    log = structlog.get_logger("monitor.worker")
+    log.info("read: complete", source="hansard\x1b]0;title\x07")
+    try:
+        raise RuntimeError("lock-keeper")
+    except RuntimeError:
+        log.exception("a fault of the program")
+    written = stream.getvalue()
+    assert "read: complete" in written
+    assert "Traceback" in written
+    assert "\x1b]" not in written
+    assert "lock-keeper" not in written
+
+
 def test_requests_are_not_logged(stream: Stream) -> None:
     """httpx would tell every address that was asked for, postcodes among them."""
     logging.getLogger("httpx").info("GET https://members.example.org/?postcode=ZZ1 1ZZ")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -331,41 +333,100 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _started(words: Sequence[str], env: dict[str, str], into: Path) -> subprocess.Popen[bytes]:
-    keep = {k: v for k, v in os.environ.items() if not k.startswith("MONITOR_")}
-    with into.open("wb") as log:
-        return subprocess.Popen([sys.executable, "-m", "monitor", *words], env=keep | env, cwd=into.parent, stderr=log)
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts `monitor work` against a mirror, its log in `log`; `before` is run in the process first."""
+    (tmp_path / "lists").mkdir()
+    watch = '[[watch]]\ntitle = "One"\nphrases = ["probation"]\n'
+    (tmp_path / "lists/ours.toml").write_text(f'title = "Ours"\n{watch}', encoding="utf-8")
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(mirror: str, before: str = "") -> subprocess.Popen[bytes]:
+        env = {k: v for k, v in os.environ.items() if not k.startswith("MONITOR_")}
+        env |= {
+            "MONITOR_MIRROR_URL": mirror,
+            "MONITOR_DATABASE_URL": f"sqlite:///{tmp_path}/monitor.db",
+            "MONITOR_WATCHLISTS": str(tmp_path / "lists"),
+            "MONITOR_WEB_PORT": str(_free_port()),
+            "NO_PROXY": "127.0.0.1",
+        }
+        words = [
+            sys.executable,
+            "-c",
+            f"import sys; from monitor import cli\n{before}\nsys.argv[1:] = ['work']; cli.main()",
+        ]
+        with (tmp_path / "log").open("wb") as log:
+            started.append(subprocess.Popen(words, env=env, cwd=tmp_path, stderr=log))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
 
 
-def test_sigterm_in_the_middle_of_a_reading_ends_it_well(tmp_path: Path, replica: Callable[..., Replica]) -> None:
-    """The page in hand is finished, the reading is partial, the exit status 0; a second worker then reads the rest."""
+def _log(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "log").read_text(encoding="utf-8").splitlines()]
+
+
+def test_sigterm_in_the_middle_of_a_reading_ends_it_well(
+    tmp_path: Path, replica: Callable[..., Replica], running: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    """The page in hand is finished, the reading is partial and says that the next goes on; the exit status is 0."""
     upstream = replica("question-life", now="2026-03-05T08:00:00")
     upstream.faults({"fault": "slow", "seconds": 0.2, "rate": 1.0})
-    (tmp_path / "lists").mkdir()
-    (tmp_path / "lists/ours.toml").write_text(
-        'title = "Ours"\n[[watch]]\ntitle = "One"\nphrases = ["probation"]\n', encoding="utf-8"
-    )
-    env = {
-        "MONITOR_MIRROR_URL": upstream.url,
-        "MONITOR_DATABASE_URL": f"sqlite:///{tmp_path}/monitor.db",
-        "MONITOR_WATCHLISTS": str(tmp_path / "lists"),
-        "MONITOR_WEB_PORT": str(_free_port()),
-        "NO_PROXY": "127.0.0.1",
-    }
-    log = tmp_path / "log"
-    running = _started(["work"], env, log)
-    try:
-        _until(lambda: upstream.requests() >= 3, running)
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(60) == 0
-    finally:
-        running.kill()
-        running.wait()
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    assert [line["event"] for line in lines][-1] == "stopped"
-    assert any(line["event"].startswith("read: partial") for line in lines), lines
-    assert not [line for line in lines if line["level"] == "error"]
+    worker = running(upstream.url)
+    _until(lambda: upstream.requests() >= 3, worker)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(60) == 0
+    events = [line["event"] for line in _log(tmp_path)]
+    assert events[-1] == "stopped"
+    assert "stopped before everything was read; the next reading goes on" in events
+    assert "read: partial" in events
+    assert not [line for line in _log(tmp_path) if line["level"] == "error"]
     assert upstream.violations() == []
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[str, Callable[[], bool]]]:
+    """An upstream that takes every request and never answers; and whether it was asked."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asked = partial(select.select, [server], [], [], 0)
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", lambda: bool(asked()[0])
+
+
+def test_a_step_that_does_not_end_is_left(
+    tmp_path: Path, running: Callable[..., subprocess.Popen[bytes]], silent: tuple[str, Callable[[], bool]]
+) -> None:
+    """An upstream that hangs does not keep the worker from ending in bounded time, with 0."""
+    worker = running(silent[0], before="import monitor.worker as w; w.GRACE = 0.5")
+    _until(silent[1], worker)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert _log(tmp_path)[-1]["event"] == "left before its end; it is done again"
+    assert "hansard" in _log(tmp_path)[-1]["under_way"]
+
+
+def test_a_second_signal_ends_at_once(
+    tmp_path: Path, running: Callable[..., subprocess.Popen[bytes]], silent: tuple[str, Callable[[], bool]]
+) -> None:
+    """Ctrl-C twice is meant."""
+    worker = running(silent[0])
+    _until(silent[1], worker)
+    worker.send_signal(signal.SIGINT)
+    _until(lambda: b"stopping after the step in hand" in (tmp_path / "log").read_bytes(), worker)
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait(30) == -signal.SIGINT
+
+
+def test_it_does_not_start_with_a_watchlist_that_is_wrong(
+    tmp_path: Path, running: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    """There is no last good version to go on with: one line, and 1."""
+    (tmp_path / "lists/ours.toml").write_text("title = 'Ours'\n", encoding="utf-8")
+    assert running("http://127.0.0.1:9").wait(60) == 1
+    (line,) = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert "ours.toml:1: watch: " in line
 
 
 def _until(holds: Callable[[], bool], running: subprocess.Popen[bytes]) -> None:
