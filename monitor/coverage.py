@@ -35,6 +35,17 @@ def spoken(instant: datetime) -> str:
     return f"{wall:%a} {wall.day} {wall:%b %H:%M}"
 
 
+def named(source: str) -> str:
+    """A source as readers are told of it: "written-questions" → "Written questions"."""
+    words = source.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _once(error: str) -> str:
+    """*error* with everything that it says twice said once."""
+    return "; ".join(dict.fromkeys(error.split("; ")))
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%b}"
 
@@ -48,13 +59,13 @@ def receipts(polls: Iterable[PollRow]) -> tuple[Receipt, ...]:
 def _receipt(source: str, polls: Sequence[PollRow]) -> Receipt:
     first, last = min(p.window_first for p in polls), max(p.window_last for p in polls)
     return Receipt(
-        source=source,
+        source=named(source),
         window=f"{_day(first)} to {_day(last)}",
         read=sum(p.rows for p in polls),
         matched=sum(p.matched for p in polls),
         unreadable=sum(p.unreadable for p in polls),
         failed=sum(p.outcome != "complete" for p in polls),
-        error=(polls[-1].error or "") if polls[-1].outcome != "complete" else "",
+        error=_once(polls[-1].error or "") if polls[-1].outcome != "complete" else "",
     )
 
 
@@ -96,15 +107,15 @@ def _of_source(source: SourceRow, now: datetime) -> Iterator[Failure]:
     whole = source.last_complete == source.last
     since = source.last_complete or source.first
     if now - since > DAY:
-        why = f": {source.error}" if source.error and not whole else ""
-        told = f"{source.source} has not been read to its end since {spoken(since)}{why}"
-        missed = "What it published since then may be missing; it is asked again, and what was missed is told then"
+        why = f": {_once(source.error)}" if source.error and not whole else ""
+        told = f"{named(source.source)} has not been read to its end since {spoken(since)}{why}"
+        missed = "What was published there since may be missing; it is asked again, and what was missed is told then"
         yield Failure(f"source:{source.source}", since, (told, missed))
     if whole or source.last < at(today(now), MORNING):
         return
     for name, day, what in _SITTING.findall(source.error or ""):
         if date.fromisoformat(day) < today(now):
-            told = f"{source.source}: {name.strip()}: {what.strip()}"
+            told = f"{named(source.source)}: {name.strip()}: {what.strip()}"
             missed = "What was said there may be missing; the day is asked for again with every reading"
             yield Failure(f"day:{source.source}:{name.strip()}", source.last, (told, missed))
 
@@ -129,10 +140,11 @@ def over(what: str, began: datetime, sources: Iterable[SourceRow]) -> tuple[str,
         return f"The watchlist {name} is valid again", "It counts from now on as it stands"
     if kind == "address":
         return f"{name} is reached again", f"It had failed at {spoken(began)}"
-    source = {s.source: s for s in sources}.get(name.partition(":")[0])
+    of, _, sitting = name.partition(":")
+    source = {s.source: s for s in sources}.get(of)
     if source is None or source.last_complete is None or (kind == "day" and source.last_complete != source.last):
         return None
     if kind == "day":
-        return f"{name.replace(':', ': ', 1)}: the text is there now", "What matched in it stands in the digests"
-    told = f"{name} is read to its end again, for the first time after {spoken(began)}"
+        return f"{named(of)}: {sitting}: the text is there now", "What matched in it stands in the digests"
+    told = f"{named(of)} is read to its end again; it had not been since {spoken(began)}"
     return told, "What was published meanwhile has been read; what matched stands in the digests"

@@ -215,8 +215,15 @@ def _digest(
         members=desk.store.members(people),
         receipts=receipts,
         notices=notices,
-        foot=(f"To pause or stop: monitor addresses pause {one.address} (or stop); to change, edit the watchlist",),
+        foot=(_how(one),),
     )
+
+
+def _how(one: Subscription) -> str:
+    """How a reader who has had enough, or wants something else, gets it."""
+    files = ", ".join(dict.fromkeys(f"{watchlist.id}.toml" for watchlist in one.watchlists))
+    ways = f"To pause or stop this: monitor addresses pause {one.address} (or stop)"
+    return f"{ways}; what is watched stands in {files}" if files else ways
 
 
 def _parcel(digest: Digest, hits: Sequence[Hit], notifier: Notifier, thread: Thread | None, *, now: datetime) -> Parcel:

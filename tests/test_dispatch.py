@@ -375,8 +375,8 @@ def test_a_source_that_is_down_is_told_once_and_its_return_once(house: House) ->
     for medium in (house.slack, house.email):
         said = [d.notices for d in medium.digests.values()]
         assert len(said) == 2
-        assert "hansard has not been read to its end since Mon 9 Mar 12:00: 503 from upstream" in said[0]
-        assert any("hansard is read to its end again" in n for n in said[1])
+        assert "Hansard has not been read to its end since Mon 9 Mar 12:00: 503 from upstream" in said[0]
+        assert any("Hansard is read to its end again" in n for n in said[1])
         assert all(d.cadence == "notice" for d in medium.digests.values())
 
 
@@ -387,6 +387,17 @@ def test_a_source_that_was_never_read_gives_no_notice(house: House) -> None:
     assert house.dispatch(MORNING + DAY).sent == 0
 
 
+def test_a_failure_says_nothing_twice(house: House) -> None:
+    """What failed at every attempt in the same way is told once, in the notice and in the receipt."""
+    house.lists = [watchlist("canals", daily())]
+    house.poll(MET)
+    house.dispatch(MET)
+    house.poll(MORNING + DAY, "failed", error="Commons: 503; Commons: 503; Lords: 503; Commons: 503")
+    house.dispatch(MORNING + DAY)
+    assert house.email.last.notices[-2].endswith(": Commons: 503; Lords: 503")
+    assert [receipt.error for receipt in house.email.last.receipts] == ["Commons: 503; Lords: 503"]
+
+
 def test_a_sitting_without_its_text_is_told_next_morning(house: House) -> None:
     """The day is named; when its text is there, that is said."""
     house.lists = [watchlist("canals", daily())]
@@ -395,10 +406,10 @@ def test_a_sitting_without_its_text_is_told_next_morning(house: House) -> None:
     missing = "Commons 2026-03-09: in Hansard's calendar, but no text"
     house.poll(MORNING, "partial", error=missing)
     assert house.dispatch(MORNING).sent == 1
-    assert f"hansard: {missing}" in house.email.last.notices
+    assert f"Hansard: {missing}" in house.email.last.notices
     house.poll(MORNING + DAY - HOUR)
     assert house.dispatch(MORNING + DAY).sent == 1
-    assert any("the text is there now" in n for n in house.email.last.notices)
+    assert "Hansard: Commons 2026-03-09: the text is there now" in house.email.last.notices
 
 
 def test_a_quiet_week_ends_with_a_sign_of_life(house: House) -> None:
@@ -410,7 +421,7 @@ def test_a_quiet_week_ends_with_a_sign_of_life(house: House) -> None:
         house.dispatch(MORNING + n * DAY)
     (digest,) = house.email.digests.values()
     assert digest.notices[-1] == "Nothing matched; 0 read, 0 failed"
-    assert [r.source for r in digest.receipts] == ["hansard"]
+    assert [r.source for r in digest.receipts] == ["Hansard"]
 
 
 def test_who_asks_for_a_daily_sign_of_life_has_it(house: House) -> None:
