@@ -1,8 +1,8 @@
-"""What `monitor check` looks at: settings, database, watchlists, and every upstream's answer and its shape."""
+"""What `monitor check` looks at: settings, database, watchlists, every upstream and its shape, and every notifier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,14 @@ from monitor.app import App
 from monitor.settings import unknown
 from monitor.sources.source import SourceError
 from monitor.store import StoreError
+from notifiers.notifier import DeliveryError, Notifier, Part
+from watchlists.digest import Digest
 from watchlists.loading import WatchlistError
+
+#: what a test digest says
+TEST = "This is a test: digests can be sent to this address. Nothing has happened in Parliament because of it."
+#: scheme of addresses → the settings that set it up
+NEEDED = {"slack": "MONITOR_SLACK_TOKEN", "email": "MONITOR_SMTP_HOST and MONITOR_EMAIL_FROM"}
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,48 @@ def checks(monitor: App, *, now: datetime) -> Iterator[Check]:
     for source in monitor.sources.values():
         yield _tried(source.name, partial(source.check, now=now))
     yield _tried("members", monitor.register.check)
+    for scheme, notifier in monitor.notifiers.items():
+        wrong = notifier.check()
+        yield Check(scheme, not wrong, "; ".join(wrong) or "can be sent to")
+    yield from _unsent(monitor)
+
+
+def sent_tests(monitor: App, *, now: datetime) -> Iterator[Check]:
+    """A test digest to every address of the watchlists that a notifier is set up for."""
+    for address in sorted(_addresses(monitor)):
+        scheme, _, place = address.partition(":")
+        if notifier := monitor.notifiers.get(scheme):
+            digest = Digest(address=address, cadence="notice", slot=now, title="Parliament Monitor", notices=(TEST,))
+            parts = notifier.parts(digest, key=f"check-{now.timestamp():.0f}", thread=None, now=now)
+            yield _tried(address, partial(_sent, notifier, place, parts))
+
+
+def _addresses(monitor: App) -> set[str]:
+    return {to.address for watchlist in monitor.watchlists for to in watchlist.to}
+
+
+def _unsent(monitor: App) -> Iterator[Check]:
+    """The addresses that nothing is set up to send to; those of the examples are nobody's."""
+    if not monitor.settings.watchlists.exists():
+        return
+    for address in sorted(_addresses(monitor)):
+        scheme = address.partition(":")[0]
+        if scheme not in monitor.notifiers:
+            needed = NEEDED.get(scheme, "a notifier that does not exist yet")
+            yield Check(address, False, f"nothing is sent to it: {scheme} needs {needed}")
+
+
+def _sent(notifier: Notifier, place: str, parts: Sequence[Part]) -> str:
+    earlier: list[str] = []
+    for part in parts:
+        earlier.append(notifier.send(place, part, earlier))
+    return "a test digest was sent"
 
 
 def _tried(what: str, look: Callable[[], str]) -> Check:
     try:
         return Check(what, True, look())
-    except (SourceError, StoreError, WatchlistError) as err:
+    except (SourceError, StoreError, WatchlistError, DeliveryError) as err:
         return Check(what, False, str(err))
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -359,13 +360,15 @@ def status(
 
 
 @app.command()
-def check() -> None:
-    """Validate settings, watchlists and database, and ask every upstream whether it can be reached. Exit 1 if not."""
-    from monitor.check import checks
+def check(
+    send: Annotated[bool, typer.Option("--send", help="also send a test digest to every address")] = False,
+) -> None:
+    """Validate settings, watchlists and database; ask every upstream and notifier. Exit 1 if something is wrong."""
+    from monitor.check import checks, sent_tests
 
-    well = True
+    well, at = True, datetime.now(UTC)
     with running() as monitor:
-        for result in checks(monitor, now=datetime.now(UTC)):
+        for result in chain(checks(monitor, now=at), sent_tests(monitor, now=at) if send else ()):
             tell(f"{'ok' if result.ok else 'FAILED'}: {result.what}: {result.says}")
             well &= result.ok
     if not well:

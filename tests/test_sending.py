@@ -113,3 +113,25 @@ def test_a_stop_is_listed_although_the_file_is_gone(called: Run, tmp_path: Path)
 def test_a_wrong_action_is_one_line(called: Run, words: tuple[str, ...], remedy: str) -> None:
     """With what would be right, and exit status 2."""
     assert remedy in one_line(called("addresses", *words), status=2)
+
+
+def test_check_names_every_address_that_nothing_is_set_up_for(called: Run) -> None:
+    """An address without its settings would be told nothing: check says which settings are missing, and ends with 1."""
+    ended = called("check")
+    assert ended.status == 1
+    failed = [line for line in ended.out.splitlines() if line.startswith("FAILED: email:") or "slack:" in line]
+    assert [line.split(": ")[1] for line in failed] == ["email:officer@example.org", "slack:#canals"]
+    assert "MONITOR_SMTP_HOST and MONITOR_EMAIL_FROM" in failed[0]
+    assert "MONITOR_SLACK_TOKEN" in failed[1]
+
+
+def test_check_tries_slack_and_the_mail_server(called: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be sent to is said before anything is due; with --send each address is tried."""
+    with_mail(monkeypatch)
+    lines = called("check", "--send").out.splitlines()
+    assert [line.split(": ")[1] for line in lines if line.startswith("FAILED")][-4:] == [
+        "slack",
+        "email",
+        "email:officer@example.org",
+        "slack:#canals",
+    ]
