@@ -36,6 +36,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("watchlist mutations", "tests.proofs.mutations", 1_000),
     Proof("faults", "tests.proofs.faults", 42),
     Proof("kills", "tests.proofs.kills", 100),
+    Proof("sending kills", "tests.proofs.sending", 200),
 )
 
 
