@@ -140,6 +140,25 @@ def test_a_worker_that_was_down_for_a_week_catches_up_and_says_so(office: Office
     assert any(n.startswith("Catching up since Tue 10 Mar 08:00") for n in office.email.last.notices)
 
 
+@pytest.mark.parametrize("read", [True, False])
+def test_the_first_digests_wait_until_what_was_missed_has_been_read(office: Office, read: bool) -> None:
+    """Else a digest would go out without it; a source that does not come to its end is waited for twenty minutes."""
+    office.list(
+        "phrases = ['probation']\nsince = 2026-03-01", 'address = "email:officer@example.org"\nheartbeat = "daily"'
+    )
+    office.run(office.worker(), until=NOON)
+    office.now = instant("2026-03-11T09:10")
+    worker = office.worker()
+    worker.tick("rematch")
+    worker.tick("dispatch")
+    assert office.email.digests == {}
+    office.now += MINUTE if read else PATIENCE
+    if read:
+        worker.tick("gazette")
+    worker.tick("dispatch")
+    assert len(office.email.digests) == 1
+
+
 def test_a_source_is_read_by_the_timetable_not_by_the_tick(office: Office) -> None:
     """Hourly by day while nobody sits, whatever its outcome; a reading by hand counts, and a new worker goes on."""
     office.gazette.pages = (Unavailable("gazette.example: refused with status 503"),)
