@@ -30,8 +30,9 @@ def text(page: Page) -> str:
 
 
 def _notices(page: Page) -> Iterator[str]:
-    for notice in page.notices:
+    if page.notices:
         yield ""
+    for notice in page.notices:
         yield from _wrapped(notice, first="! ", rest="  ")
     if page.quiet:
         yield from ("", "Nothing matched.")
@@ -50,8 +51,7 @@ def _section(section: Section) -> Iterator[str]:
 
 def _item(item: Item) -> Iterator[str]:
     yield from _wrapped(item.title)
-    chips = [f"[{chip}]" for chip in (item.chip, "announced late" if item.late else "") if chip]
-    yield from _wrapped(" · ".join(filter(None, (item.label, " ".join(chips)))))
+    yield from _wrapped(" · ".join(filter(None, (item.label, " ".join(f"[{chip}]" for chip in item.chips)))))
     for quote in item.quotes:
         yield from _quote(quote)
     yield from _read(item.url)
@@ -93,7 +93,8 @@ def _receipts(receipts: Iterable[Receipt]) -> Iterator[str]:
         if not n:
             yield from ("", "", heading.upper(), "=" * len(heading), "")
         counts = f"{receipt.read:,} read, {receipt.matched:,} matched, {receipt.unreadable:,} unreadable"
-        yield from _wrapped(f"{receipt.source} ({receipt.window}): {counts}, {receipt.failed:,} failed", rest="  ")
+        failed = f"{receipt.failed:,} reading{'' if receipt.failed == 1 else 's'} failed"
+        yield from _wrapped(f"{receipt.source} ({receipt.window}): {counts}; {failed}", rest="  ")
         if receipt.error:
             yield from _wrapped(receipt.error, first="  ! ", rest=_INDENT)
 
@@ -105,6 +106,7 @@ def _foot(page: Page) -> Iterator[str]:
     if page.stop_url:
         yield from ("Stop these digests:", page.stop_url)
     yield from _wrapped(page.licence)
+    yield page.licence_url
 
 
 def _wrapped(line: str, *, first: str = "", rest: str = "") -> list[str]:

@@ -17,13 +17,15 @@ from monitor.parliament.dates import today
 from watchlists.digest import SECTIONS, Digest, Entry, Past, Receipt, Said
 from watchlists.headlines import FULL, line
 
+#: where the licence stands, https://www.parliament.uk/site-information/copyright-parliament/
+LICENCE_URL = "https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/"
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 _CADENCES = {
-    "at-once": "at once",
-    "daily": "daily digest",
-    "weekly": "weekly digest",
-    "roundup": "roundup",
-    "notice": "notice",
+    "at-once": "At once",
+    "daily": "Daily digest",
+    "weekly": "Weekly digest",
+    "roundup": "Roundup",
+    "notice": "Notice",
 }
 #: controls, lone surrogates, and marks that reorder what is read (Unicode's bidirectional controls)
 _UNSEEN = re.compile(
@@ -58,12 +60,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. `url`: its READ IN FULL where no quote has one, else ""; `line` and `link`: where it has one line."""
+    """One entry. `chips`: its state in words, "Answered on time", "announced late".
+
+    `url`: its READ IN FULL where no quote has one, else ""; `line` and `link`: where it has one line.
+    """
 
     title: str
     label: str
-    chip: str
-    late: bool
+    chips: tuple[str, ...]
     quotes: tuple[Quote, ...]
     others: int
     grouped: tuple[str, ...]
@@ -96,6 +100,7 @@ class Page:
     foot: tuple[str, ...]
     stop_url: str
     licence: str = LICENCE
+    licence_url: str = LICENCE_URL
 
 
 def page(digest: Digest) -> Page:
@@ -171,8 +176,7 @@ def _item(entry: Entry, day: date) -> Item:
     return Item(
         title=clean(entry.title) or clean(entry.label),
         label=" · ".join(filter(None, (clean(entry.label), _day(entry.date, day)))),
-        chip=clean(entry.chip),
-        late=entry.late,
+        chips=_lines([*entry.chip.split(" · "), "announced late" if entry.late else ""]),
         quotes=quotes,
         others=entry.others,
         grouped=_lines(entry.grouped),

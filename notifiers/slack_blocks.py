@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from notifiers.layout import Item, Page, Quote, clean, link, others, page
+from notifiers.layout import Item, Page, Quote, clean, link, others, page, speaker
 from notifiers.notifier import Part
 from watchlists.digest import Digest, Entry
 from watchlists.headlines import line, subject_line
@@ -84,7 +84,7 @@ def _messages(digest: Digest, subject: str, *, joined: bool) -> list[list[JSON]]
         return _filled([_rich(notices), *entries, foot])
     head = _section(_text(subject, bold=True))
     top = [part for entry in digest.entries[:TOP] for part in _top(entry)]
-    below = _section(_text(f"All {number} are in the thread: {shown.line}."))
+    below = _section(_text(f"{shown.line} · all {number} are in the thread"))
     return [*_filled([_rich([*head, *notices, *top, *below])]), *_filled([*entries, foot])]
 
 
@@ -113,17 +113,15 @@ def _entry(item: Item) -> list[JSON]:
         told += _section(_text(f"Answered together with {grouped}"))
     before = [element for step in item.history for element in (*_text(" · "), *_link(step.what, step.url))]
     told += _section([*_text("Before: "), *before[1:]]) if before else []
-    return [*_rich(told), *(block for why in item.why for block in _context(f"Why: {why}"))]
+    return [*_rich(told), *_context("\n".join(f"Why: {why}" for why in item.why))]
 
 
 def _quote(quote: Quote) -> list[JSON]:
     who = [*_text("★ " if quote.watched else ""), *_text(quote.who, bold=True)]
-    post = f", {quote.post}" if quote.who and quote.post else quote.post
-    verb = f" {quote.verb}" + (":" if quote.pieces else "") if quote.verb else ""
     note = _section(_text(f"Your note: {quote.note}")) if quote.note else []
     words = [run for piece, marked in quote.pieces for run in _text(piece, bold=marked)]
     return [
-        *_section([*who, *_text(post + verb)]),
+        *_section([*who, *_text(speaker(quote)[len(quote.who) :])]),
         *note,
         *_section(words, "rich_text_quote"),
         *_section(_read(quote.url)),
@@ -136,14 +134,14 @@ def _brief(item: Item) -> list[JSON]:
 
 
 def _state(item: Item) -> str:
-    return " · ".join(filter(None, (item.label, item.chip, "told late" if item.late else "")))
+    return " · ".join(filter(None, (item.label, *item.chips)))
 
 
 def _foot(shown: Page) -> list[JSON]:
     """What was read, the lines at the foot, the way to stop, and the licence."""
     read = [
-        f"{r.source} ({r.window}): {r.read:,} read, {r.matched:,} matched, {r.unreadable:,} unreadable, "
-        f"{r.failed:,} failed" + (f": {r.error}" if r.error else "")
+        f"{r.source} ({r.window}): {r.read:,} read, {r.matched:,} matched, {r.unreadable:,} unreadable; "
+        f"{r.failed:,} reading{'' if r.failed == 1 else 's'} failed" + (f": {r.error}" if r.error else "")
         for r in shown.receipts
     ]
     blocks = [*_context("\n".join(["What was read", *read]))] if read else []

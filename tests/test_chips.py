@@ -23,10 +23,10 @@ FULL = "There were nine officers in Umberleigh and ten in Fiddlebury. " * 8
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        (tabled(due=date(2026, 3, 13)), "Tabled · due 13 Mar"),
+        (tabled(due=date(2026, 3, 13)), "Tabled, due 13 Mar"),
         (tabled(due=date(2026, 3, 12)), "Due 12 Mar"),
         (tabled(due=date(2026, 3, 11)), "Due 11 Mar"),
-        (tabled(due=date(2026, 3, 10)), "Tabled · was due 10 Mar"),
+        (tabled(due=date(2026, 3, 10)), "Tabled, was due 10 Mar"),
         (held(), "Holding answer"),
         (answered(day=6), "Answered on time"),
         (answered(day=7), "Answered, 1 day late"),

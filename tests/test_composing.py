@@ -164,7 +164,7 @@ def test_a_question_is_told_with_its_asker_its_words_and_its_reason() -> None:
     assert (one.section, one.kind, one.chip, one.label) == (
         "tabled",
         "question",
-        "Tabled · due 17 Mar",
+        "Tabled, due 17 Mar",
         "Written question 41001",
     )
     (said,) = one.said
@@ -581,7 +581,7 @@ def test_twelve_entries_are_told_in_full_and_the_rest_in_a_line() -> None:
     assert (len(full(told)), len(brief(told))) == (12, 3)
     assert full(told) + brief(told) == told.entries
     assert (
-        top_lines(told)[0] == "Written question 0: Probation Officers: Pay – Rosalind Quillfeather, Tabled · due 20 Mar"
+        top_lines(told)[0] == "Written question 0: Probation Officers: Pay – Rosalind Quillfeather, Tabled, due 20 Mar"
     )
     assert len(top_lines(told)) == 3
 

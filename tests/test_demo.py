@@ -119,7 +119,7 @@ def test_a_failing_source_is_told_once_and_again_when_it_is_back(shown: Shown) -
 
 def test_each_state_of_a_question_has_its_morning(shown: Shown) -> None:
     """One question is told as tabled, overdue, held and answered late; another as corrected, from what to what."""
-    states = {3: "Tabled · due 5 Mar", 6: "Overdue, was due 5 Mar", 9: "Holding answer", 12: "Answered, 6 days late"}
+    states = {3: "Tabled, due 5 Mar", 6: "Overdue, was due 5 Mar", 9: "Holding answer", 12: "Answered, 6 days late"}
 
     assert {day: state for day in range(3, 14) for state in _states(shown, day, "71001")} == states
     assert "£171 million" in shown.digest("2026-03-13-0730-daily")

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from notifiers.email_message import Envelope, message
 from notifiers.email_text import COLUMNS
-from notifiers.layout import clean, link
+from notifiers.layout import LICENCE_URL, clean, link
 from notifiers.notifier import Part
 from tests import mail
 from tests.mail import SENDER
@@ -84,7 +84,7 @@ def _assert_harmless(tree: LexborHTMLParser, shape: list[str], bad: str) -> None
         assert names <= {"lang", "charset", "name", "content", "style", "class", "href", "scope", "data-css-inline"}
         assert not any(_EVENT.match(name) for name in names)
         assert not (href := node.attributes.get("href")) or href.startswith(
-            ("https://hansard.parl", "https://example.org/1")
+            ("https://hansard.parl", "https://example.org/1", LICENCE_URL)
         )
     assert len(tree.css("style")) == 1
 

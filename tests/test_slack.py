@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from notifiers.layout import LICENCE
 from notifiers.notifier import DeliveryError, Part, Thread
 from notifiers.slack import SCOPES, Slack
-from notifiers.slack_blocks import _runs
+from notifiers.slack_blocks import BLOCKS, _runs
 from tests import mail_digest
 from watchlists.digest import Digest, Entry, Past, Receipt, Said
 
@@ -126,7 +126,7 @@ def test_a_single_entry_is_the_message_itself() -> None:
         assert said in shown
     for said in (
         "Your note: spoke at our lobby",
-        "Barnaby Quill (Labour, Upper Wobblesham), Minister for Fens answered:",
+        "Barnaby Quill (Labour, Upper Wobblesham), Minister for Fens, answered:",
         REPLIED.text,
     ):
         assert said in shown
@@ -163,7 +163,7 @@ def test_several_entries_stand_in_the_thread_of_a_message_that_tells_the_first_t
     assert [text for text, _ in links(parent)] == [
         f"Written question 41001: Matter {n} – Araminta Sandpiper, Answered, 4 days late" for n in range(3)
     ]
-    assert "All 5 are in the thread" in words(parent)
+    assert "Daily digest · Fri 6 Mar 2026 · all 5 are in the thread" in words(parent)
     read = [url for reply in replies for text, url in links(reply) if text == "READ IN FULL"]
     assert read == [f"{READ}{n}" for n in range(5)]
     assert LICENCE in words(replies[-1])
@@ -172,7 +172,7 @@ def test_several_entries_stand_in_the_thread_of_a_message_that_tells_the_first_t
 def test_a_digest_without_entries_is_one_message() -> None:
     """A notice and a heartbeat say what they have to say, with the receipt."""
     (heartbeat,) = parts(digest())
-    assert words(heartbeat).startswith("Probation: daily digest · Fri 6 Mar 2026\nNothing matched.")
+    assert words(heartbeat).startswith("Probation: Daily digest · Fri 6 Mar 2026\nNothing matched.")
     assert json.loads(heartbeat.content)["text"] == "Probation: nothing matched · Fri 6 Mar"
     assert "2,214 read" in words(heartbeat)
     (notice,) = parts(digest(cadence="notice", notices=("Hansard was not read for 24 hours.",)))
@@ -228,10 +228,11 @@ def test_four_hundred_entries_are_all_told() -> None:
 
 def test_many_small_blocks_are_divided_too() -> None:
     """Few characters in many blocks are more than one message as well."""
-    made = parts(digest(ENTRY.model_copy(update={"why": tuple(f"Reason {n}" for n in range(100))})))
+    bare = {"said": (), "why": (), "chip": "", "url": "", "history": ()}
+    made = parts(digest(*(entry(n, section=("commons", "lords")[n % 2], **bare) for n in range(90))))
     assert all(fits(part) for part in made)
-    assert len(made) == 3
-    assert sum(words(part).count("Why: Reason ") for part in made) == 100
+    assert max(len(blocks(part)) for part in made) == BLOCKS
+    assert sum(words(part).count("Matter ") for part in made[1:]) == 90
 
 
 def test_texts_of_ten_thousand_words_lose_not_one() -> None:

@@ -37,7 +37,7 @@ _BETWEEN = re.compile(r"(?<=[.?!])(?<![Hh]on\.)(?<![Rr]t\.)(?<!Mr\.)(?<!Mrs\.)(?
 
 
 def chip(activity: Activity, *, today: date) -> str:
-    """What has become of a written question: "Tabled · due 12 Mar", "Answered, 4 days late"; "" of what is spoken.
+    """What has become of a written question: "Tabled, due 12 Mar", "Answered, 4 days late"; "" of what is spoken.
 
     Where it is so, it goes on: "wording not seen", or the words by which an answer does not answer.
     """
@@ -62,7 +62,7 @@ def _state(activity: Activity, today: date) -> str:
             due = short(activity.due, today)
             if is_due(activity, today=today):
                 return f"Due {due}"
-            return f"Tabled · due {due}" if activity.due > today else f"Tabled · was due {due}"
+            return f"Tabled, due {due}" if activity.due > today else f"Tabled, was due {due}"
         case Overdue():
             return f"Overdue, was due {short(activity.due, today)}"
         case HoldingAnswer():

@@ -62,7 +62,7 @@ class Entry(Value):
     section: str
     #: the kind of what is shown: "answer", "contribution"
     kind: str = ""
-    #: the state in words: "Tabled · due 12 Mar", "Due 12 Mar", "Holding answer", "Answered, 4 days late"; "" none
+    #: the state in words: "Tabled, due 12 Mar", "Due 12 Mar", "Holding answer", "Answered, 4 days late"; "" none
     chip: str = ""
     #: what and when: "Written question 41001", "Justice Questions", "Westminster Hall"
     label: str
