@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test demo proof bench lock clean .venv
+.PHONY: check test demo proof bench pictures lock clean .venv
 
 .venv: .venv/installed  ## the environment: locked packages, checked by hash, and the project itself
 
@@ -31,6 +31,9 @@ proof: .venv/installed  ## the proofs at full size, a line each
 
 bench: .venv/installed  ## the benchmarks, a line each
 	$(BIN)/python -m tests.benchmarks
+
+pictures: .venv/installed  ## the screenshots in README and docs, from the demo; needs Chromium
+	$(BIN)/python -m tests.pictures
 
 lock: .venv/installed  ## draw the lock files again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
