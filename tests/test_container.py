@@ -246,6 +246,7 @@ def _told(log: Path, sources: set[str], working: subprocess.Popen[bytes]) -> dic
     for _ in range(1200):
         written = log.read_text(encoding="utf-8")
         assert working.poll() is None, written
+        assert "Traceback" not in written, written
         lines = [json.loads(line) for line in written.splitlines(keepends=True) if line.endswith("\n")]
         if sources <= {line.get("source") for line in lines if line["event"] == "read: failed"}:
             return {name: [line for line in lines if line.get("source") == name] for name in sources}
