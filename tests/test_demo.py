@@ -117,6 +117,14 @@ def test_a_failing_source_is_told_once_and_again_when_it_is_back(shown: Shown) -
     assert "Thu 5 Mar 14:00 hansard: failed" in shown.err
 
 
+def test_the_digest_in_the_readme_is_one_of_the_demo(shown: Shown) -> None:
+    """What is shown to those who have not tried it yet is what they will get."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    (subject, entry) = readme.partition("```text\n")[2].partition("\n```")[0].split("\n\n", 1)
+    assert subject in shown.out
+    assert entry in (shown.folder / "2026-03-12-0730-daily.txt").read_text("utf-8")
+
+
 def test_each_state_of_a_question_has_its_morning(shown: Shown) -> None:
     """One question is told as tabled, overdue, held and answered late; another as corrected, from what to what."""
     states = {3: "Tabled, due 5 Mar", 6: "Overdue, was due 5 Mar", 9: "Holding answer", 12: "Answered, 6 days late"}
