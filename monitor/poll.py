@@ -375,6 +375,7 @@ def rematch(
         looks = {}
         for name, source in sources.items():
             ids = {a.record for a in activities if a.source == name and (a.id in hit or a.record in awaited)}
+            ids -= store.looked_for(ids)  # a look that has come due is not put off
             for kept in store.kept(name, ids=ids).values() if ids else ():
                 looks[kept.id] = source.next_look(_record(source, kept), now=now)
         store.record(

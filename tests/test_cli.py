@@ -183,6 +183,7 @@ def test_help_needs_neither_network_nor_database() -> None:
 NEEDED = {
     "dismiss": ("1",), "members": ("Ada",), "backup": ("b",), "restore": ("b",), "preview": ("my-watchlists/ours.toml",),
     "explain": ("my-watchlists/ours.toml",), "backfill": ("--from", "2026-03-01", "--to", "2026-03-01"),
+    "roundup": ("ours", "--date", "2026-03-10"),
 }  # fmt: skip
 #: every command but the demo, which reads no setting
 NAMES = sorted({c.name or c.callback.__name__ for c in cli.app.registered_commands if c.callback} - {"demo"})

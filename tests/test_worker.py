@@ -322,6 +322,17 @@ def test_a_change_while_no_worker_ran_is_taken_up(office: Office) -> None:
     assert len(list(queries.matches(office.app.store))) == 1
 
 
+def test_matching_anew_puts_off_no_look_that_has_come_due(office: Office) -> None:
+    """A question is looked at on the morning on which it is overdue, however often a worker begins just before."""
+    office.gazette.pages = (page(speech(1, "We spoke of probation.")),)
+    office.run(office.worker(), until=NOON)
+    office.now = NOON + DAY + MINUTE
+    worker = office.worker()
+    worker.tick("rematch")
+    worker.tick("gazette")
+    assert office.gazette.looked_again == ["gazette/1"]
+
+
 def test_a_reading_with_older_watchlists_is_matched_anew(office: Office) -> None:
     """What it records after the others were matched is not forgotten."""
     worker = office.worker()

@@ -214,6 +214,11 @@ class Store:
             rows = connection.execute(select(*_KEPT).join(follow_ups).where(waiting).order_by(*order).limit(limit))
             return [KeptRow(*row) for row in rows]
 
+    def looked_for(self, ids: Collection[str]) -> set[str]:
+        """Those of the records *ids* that are to be looked at again."""
+        with self.reading() as connection:
+            return {row.record for row in of(connection, select(follow_ups.c.record), follow_ups.c.record, ids)}
+
     def last_complete(self, source: str) -> datetime | None:
         """When the last complete poll of *source* began."""
         chosen = (polls.c.source == source) & (polls.c.outcome == "complete") & (polls.c.purpose == "poll")
