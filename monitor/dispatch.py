@@ -132,7 +132,8 @@ def _fail(
         return "failed"
     wait = WAITS[min(claimed.attempts, len(WAITS) - 1)]
     due = now + max(wait, timedelta(seconds=err.retry_after or 0))
-    desk.deliveries.postpone(claimed.id, me, row.number, error=str(err), due=due, uncertain=err.uncertain)
+    uncertain = err.uncertain or row.tried_at is not None  # this attempt surely failed; one before it may have arrived
+    desk.deliveries.postpone(claimed.id, me, row.number, error=str(err), due=due, uncertain=uncertain)
     return "postponed"
 
 

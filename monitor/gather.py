@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -20,6 +21,7 @@ from monitor import coverage
 from monitor.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.due import Slot, due
 from monitor.parliament.dates import at, today
+from monitor.store import StoreError
 from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting
 from notifiers.notifier import DeliveryError, Notifier, Thread
 from watchlists.composing import compose
@@ -44,7 +46,8 @@ def gather(
     """What each address is due at *now*; what is read for one is read when those before it were queued."""
     standings = desk.addresses.standings()
     if desk.operator and is_sent_to(standings.get(desk.operator), now):
-        yield from _for_operator(desk, desk.operator, problems, now=now, dry=dry)
+        with _problems(problems, desk.operator):
+            yield from _for_operator(desk, desk.operator, problems, now=now, dry=dry)
     wanted = subscriptions(desk.watchlists)
     keys = {(s.address, s.cadence) for s in wanted}
     met = desk.addresses.known() if dry else desk.addresses.meet(keys, now=now)
@@ -58,12 +61,23 @@ def gather(
         known = met.get((one.address, one.cadence), Met(now, None))
         slot = due(one.recipient, one.cadence, known.last_slot or known.first_met, now, sits=desk.sits)
         resumed = _resumed(standings.get(one.address))
-        try:
+        with _problems(problems, one.address):
             if slot and (found := _gather(desk, one, slot, known, notifier, resumed, now=now)):
                 yield found
-        except DeliveryError as err:  # the address cannot be written to at all
-            problems.append(f"{one.address}: {err}")
     problems += [f"{address}: nothing is sent there; its scheme is not set up" for address in sorted(silent)]
+
+
+@contextmanager
+def _problems(problems: list[str], address: str) -> Iterator[None]:
+    """An address that cannot be written to, or a digest that cannot be made, keeps nobody else waiting."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except DeliveryError as err:
+        problems.append(f"{address}: {err}")
+    except Exception as err:
+        problems.append(f"{address}: no digest could be made: {type(err).__name__}: {err}")
 
 
 def _resumed(standing: Standing | None) -> datetime | None:
@@ -107,7 +121,8 @@ def _gather(
     beats = _heartbeat(desk, one, met, receipts, now=now) if not hits and not lines else ()
     if not hits and not lines and not beats:
         return blank, []
-    heads = (*labels, *([caught_up] if caught_up else []), *lines, *beats)
+    why_now = (*labels, *([caught_up] if caught_up else []))
+    heads = (*why_now, *lines) if hits else (*lines, *beats, *why_now)  # without hits the first is the headline
     cadence: Cadence = one.cadence if hits or one.cadence == "weekly" else "notice"
     digest = _digest(desk, one, cadence, slot.at, hits, receipts, heads, now=now)
     parcel = _parcel(digest, hits, notifier, None, now=now)

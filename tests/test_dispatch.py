@@ -394,7 +394,7 @@ def test_a_failure_says_nothing_twice(house: House) -> None:
     house.dispatch(MET)
     house.poll(MORNING + DAY, "failed", error="Commons: 503; Commons: 503; Lords: 503; Commons: 503")
     house.dispatch(MORNING + DAY)
-    assert house.email.last.notices[-2].endswith(": Commons: 503; Lords: 503")
+    assert house.email.last.notices[0].endswith(": Commons: 503; Lords: 503")
     assert [receipt.error for receipt in house.email.last.receipts] == ["Commons: 503; Lords: 503"]
 
 
@@ -534,6 +534,17 @@ def test_a_part_that_may_not_be_looked_up_says_that_it_may_be_a_repeat(told: Hou
     assert titles(told.slack) == ["", " (may be a repeat)", "Canal Towpaths"]
 
 
+def test_what_may_have_arrived_stays_uncertain_when_a_later_attempt_surely_fails(told: House) -> None:
+    """The first attempt is not forgotten: the part is still sent marked as a possible repeat."""
+    told.slack.after = [DeliveryError("no answer", uncertain=True)]
+    told.dispatch(MET + HOUR)
+    told.slack.lookup = DeliveryError("needs channels:history", permanent=True)
+    told.slack.before = [DeliveryError("too many messages", retry_after=60)]
+    assert told.dispatch(MET + 2 * HOUR).postponed == 1
+    assert told.dispatch(MET + 3 * HOUR).sent == 1
+    assert titles(told.slack) == ["", " (may be a repeat)", "Canal Towpaths"]
+
+
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_a_killed_process_loses_nothing_and_doubles_nothing(
     told: House, place: str, monkeypatch: pytest.MonkeyPatch
@@ -572,6 +583,30 @@ def test_a_fault_of_a_notifier_keeps_nobody_else_waiting(told: House) -> None:
     done = told.dispatch(MET + HOUR)
     assert (done.postponed, done.sent) == (1, 1)
     assert any("KeyError" in p for p in done.problems)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(KeyError("chips"), "no digest could be made: KeyError: 'chips'"), (DeliveryError("no address"), "no address")],
+)
+def test_a_digest_that_cannot_be_made_keeps_nobody_else_waiting(
+    house: House, fault: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither that of an address nor the operator's notice; once it can be made it is sent, with nothing lost."""
+    house.lists, house.operator = [watchlist("canals", at_once(), daily())], "slack:#operator"
+    house.dispatch(MET)
+    house.match(1, now=MET)
+    house.broken = {"locks.toml": "line 3"}
+
+    def parts(*_: Any, **__: Any) -> Sequence[Part]:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.slack, "parts", parts)
+        assert set(house.dispatch(MORNING).problems) == {f"slack:#operator: {said}", f"{CHANNEL}: {said}"}
+    assert [e.subject for e in house.email.last.entries] == ["hansard/D1"]
+    assert house.dispatch(MORNING + HOUR).sent == 3
+    assert len(house.email.got) == 2
 
 
 def test_an_address_without_a_notifier_is_told_of_and_loses_nothing(told: House) -> None:

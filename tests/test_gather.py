@@ -83,3 +83,11 @@ def test_recess_is_quiet_but_for_a_sign_of_life_and_what_is_answered(house: Hous
         ("13 Aug", ["hansard/D1"], ()),
         ("20 Aug", [], ("Nothing matched; 0 read, 0 failed",)),
     ]
+
+
+def test_a_late_sign_of_life_has_what_it_says_as_its_headline(house: House) -> None:
+    """That it is late stands below."""
+    house.lists = [watchlist("canals", daily(heartbeat="daily"))]
+    house.dispatch(instant("2026-03-09T12:00"))
+    ((_, digest),) = work(house, "2026-03-10", "2026-03-10", "09:10")
+    assert digest.notices == ("Nothing matched; 0 read, 0 failed", "Sent late: due Tue 10 Mar 07:30")
