@@ -12,6 +12,8 @@ from watchlists.digest import Receipt
 #: columns of a line (RFC 3676 asks for 78 at most, and for room to quote)
 COLUMNS = 76
 _INDENT = "    "
+#: a space at which no line ends
+_TIED = "\N{NO-BREAK SPACE}"
 #: words in a quotation that would be taken for one of our links
 _LIKE_A_LINK = re.compile(r"(read\s+in\s+full)(?=\W*https?://)", re.IGNORECASE)
 
@@ -51,7 +53,7 @@ def _section(section: Section) -> Iterator[str]:
 
 def _item(item: Item) -> Iterator[str]:
     yield from _wrapped(item.title)
-    yield from _wrapped(" · ".join(filter(None, (item.label, " ".join(f"[{chip}]" for chip in item.chips)))))
+    yield from _state(item)
     for quote in item.quotes:
         yield from _quote(quote)
     yield from _read(item.url)
@@ -64,6 +66,13 @@ def _item(item: Item) -> Iterator[str]:
         yield from (step.url for step in item.history if step.url)
     for why in item.why:
         yield from _wrapped(f"Why: {why}")
+
+
+def _state(item: Item) -> Iterator[str]:
+    """Label and chips; a chip is not divided between two lines, unless it would fill one."""
+    chips = [f"[{chip}]" if len(chip) > COLUMNS // 2 else f"[{chip}]".replace(" ", _TIED) for chip in item.chips]
+    for line in _wrapped(" · ".join(filter(None, (item.label, " ".join(chips))))):
+        yield line.replace(_TIED, " ")
 
 
 def _quote(quote: Quote) -> Iterator[str]:

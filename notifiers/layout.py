@@ -115,7 +115,7 @@ def page(digest: Digest) -> Page:
         line=" · ".join(told),
         notices=_lines(digest.notices),
         quiet=not digest.entries and digest.cadence != "notice",
-        sections=tuple(_sections(digest.entries, day)),
+        sections=tuple(_sections(digest, day)),
         receipts=tuple(_receipt(r) for r in digest.receipts),
         foot=_lines(digest.foot),
         stop_url=link(digest.stop_url),
@@ -160,13 +160,14 @@ def speaker(quote: Quote) -> str:
     return " ".join(filter(None, (who, verb)))
 
 
-def _sections(entries: Sequence[Entry], day: date) -> Iterator[Section]:
+def _sections(digest: Digest, day: date) -> Iterator[Section]:
     """The sections in the order of the entries; the first `FULL` entries of all are told in full."""
-    for key, group in groupby(enumerate(entries), key=lambda numbered: numbered[1].section):
+    for key, group in groupby(enumerate(digest.entries), key=lambda numbered: numbered[1].section):
         items = [(n, _item(entry, day)) for n, entry in group]
         full = tuple(item for n, item in items if n < FULL)
         brief = tuple(item for n, item in items if n >= FULL)
-        yield Section(SECTIONS.get(key, clean(key)), full, brief)
+        heading = SECTIONS.get(key, clean(key))
+        yield Section(heading.removesuffix(" today") if digest.cadence == "weekly" else heading, full, brief)
 
 
 def _item(entry: Entry, day: date) -> Item:
@@ -175,7 +176,7 @@ def _item(entry: Entry, day: date) -> Item:
     read = {q.url for q in quotes} - {""}
     return Item(
         title=clean(entry.title) or clean(entry.label),
-        label=" · ".join(filter(None, (clean(entry.label), _day(entry.date, day)))),
+        label=" · ".join(filter(None, (clean(entry.label), clean(entry.body), _day(entry.date, day)))),
         chips=_lines([*entry.chip.split(" · "), "announced late" if entry.late else ""]),
         quotes=quotes,
         others=entry.others,

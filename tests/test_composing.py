@@ -172,6 +172,7 @@ def test_a_question_is_told_with_its_asker_its_words_and_its_reason() -> None:
     assert said.text == "To ask how many probation officers there are."
     assert bold(said) == ["probation"]
     assert one.why == ("Probation: “Probation”",)
+    assert one.body == "Ministry of Justice"
     assert one.url == f"{PAGE}/41001"
 
 

@@ -86,6 +86,27 @@ def test_an_address_stands_once_after_all_that_can_be_read_there() -> None:
     assert section.full[0].url == "https://example.org/1"
 
 
+def test_a_question_says_who_is_to_answer() -> None:
+    """Also where the excerpt begins after "To ask the Secretary of State for …"."""
+    ((section),) = page(digest(entries=(entry("tabled", body="Ministry of Justice"),))).sections
+    assert section.full[0].label == "Written question 41001 · Ministry of Justice · Mon 9 Mar"
+
+
+def test_a_state_stands_on_one_line() -> None:
+    """Nobody searches in vain for "Answered, 6 days late"."""
+    chip = "Answered, 6 days late"
+    for width in range(40, 80):
+        told = text(page(digest(entries=(entry("answers", label="x" * width, chip=chip),))))
+        assert f"[{chip}]" in told
+
+
+@pytest.mark.parametrize(("cadence", "heading"), [("daily", "Needs action today"), ("weekly", "Needs action")])
+def test_what_needed_action_in_a_week_needs_it_not_only_today(cadence: str, heading: str) -> None:
+    """A weekly digest has no today."""
+    ((section),) = page(digest(entries=(entry("action"),), cadence=cadence)).sections
+    assert section.heading == heading
+
+
 def test_twelve_are_told_in_full_and_the_rest_in_a_line_each() -> None:
     """Nothing is hidden: the thirteenth has its line and its link, in its place."""
     entries = tuple(entry("tabled", n, said=(ASKED,)) for n in range(1, 20))

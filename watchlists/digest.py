@@ -66,6 +66,8 @@ class Entry(Value):
     chip: str = ""
     #: what and when: "Written question 41001", "Justice Questions", "Westminster Hall"
     label: str
+    #: the department that is to answer, as printed: "Ministry of Justice"; "" of what is spoken
+    body: str = ""
     title: str
     date: date
     #: who said what, in order: the question, then the reply; in a debate everybody who says a phrase

@@ -65,6 +65,7 @@ def question_entry(hits: Sequence[Hit], life: Iterable[Event], *, speakers: Spea
         kind=shown.kind,
         chip=chip(shown, today=today),
         label=label(shown),
+        body=shown.body.name if shown.body else "",
         title=shown.title or label(shown),
         date=shown.date,
         said=tuple(
