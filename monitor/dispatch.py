@@ -1,6 +1,6 @@
 """The second half of the walk: gather → queue → deliver.
 
-gather:  what each address is due, as digests said in parts; see `gather`
+gather:  what each address is due, as digests said in parts, see `gather`; as roundups, see `roundups`
 queue:   the delivery, its parts and what they tell, in ONE transaction: a crash before it repeats the gathering
 deliver: claim what is due → look for a part that may have arrived → mark the part as tried → send it → keep its remote
          id at once, part by part → sent, due again later, or failed for good
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Literal, Protocol, runtime_checkable
 
 from monitor import owner
 from monitor.desk import Desk, is_sent_to
 from monitor.gather import gather
+from monitor.roundups import roundups
 from monitor.store.parcels import Claimed, PartRow
 from notifiers.notifier import DeliveryError, Notifier, Part
 from watchlists.digest import Digest
@@ -51,9 +53,10 @@ class Dispatched:
 
 
 def dispatch(desk: Desk, *, now: datetime, dry: bool = False) -> Dispatched:
-    """Gather what is due into digests, queue them, deliver what is due; with *dry*, gather alone and write nothing."""
+    """Gather what is due into digests and roundups, queue it, deliver; with *dry*, gather alone and write nothing."""
     done = Dispatched()
-    for gathered, digests in gather(desk, done.problems, now=now, dry=dry):
+    due = (gather(desk, done.problems, now=now, dry=dry), roundups(desk, done.problems, now=now, dry=dry))
+    for gathered, digests in chain(*due):
         if dry or desk.deliveries.queue(gathered, now=now):
             done.queued += digests
     if not dry:

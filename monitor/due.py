@@ -21,6 +21,8 @@ PATIENCE = timedelta(hours=12)
 PUNCTUAL = timedelta(minutes=15)
 #: London wall time of the weekly digest
 WEEKLY = time(16)
+#: London wall times of a roundup: on the day of the sitting, and of its revision next morning
+AFTERNOON, NEXT_MORNING = time(16), time(7, 30)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -48,11 +50,24 @@ def due(
     if cadence == "at-once":
         return None if recipient.quiet and _within(recipient.quiet, london(now).time()) else Slot(now)
     if cadence == "roundup":
-        return None  # made by the sitting, not by the clock
+        return None  # made by the sitting: see `roundups`
     latest = max((slot for slot in _slots(recipient, cadence, now, sits) if slot <= now), default=None)
     if latest is None or (last_slot and latest <= last_slot) or now - latest > PATIENCE:
         return None
     return Slot(latest, late=now - latest > PUNCTUAL)
+
+
+def roundups(recipient: Recipient, last_slot: datetime | None, now: datetime) -> Iterator[tuple[date, datetime]]:
+    """The roundups that an address may be sent at *now*, as sitting day and slot (UTC), the older first.
+
+    A slot is open for `PATIENCE` until it is served: oral questions may be printed after it. In quiet hours none is.
+    """
+    if recipient.quiet and _within(recipient.quiet, london(now).time()):
+        return
+    for day in (today(now) - _DAY, today(now)):
+        for slot in (at(day, AFTERNOON), at(day + _DAY, NEXT_MORNING)):
+            if slot <= now <= slot + PATIENCE and (last_slot is None or last_slot < slot):
+                yield day, slot
 
 
 def _within(hours: tuple[time, time], wall: time) -> bool:

@@ -279,10 +279,17 @@ def _for_operator(
         return
     if not dry:
         desk.addresses.meet([(operator, OPERATOR)], now=now)
-    one = Subscription(operator, "notice", Recipient(address=operator), ())
-    digest = _digest(desk, one, "notice", now, (), (), lines, now=now)
-    parcel = _parcel(digest, (), notifier, None, now=now)
+    parcel, digest = notice(desk, operator, notifier, lines, slot=now, now=now)
     yield Gathered(address=operator, cadence=OPERATOR, slot=now, parcels=(parcel,), began=began, ended=ended), [digest]
+
+
+def notice(
+    desk: Desk, operator: str, notifier: Notifier, lines: Sequence[str], *, slot: datetime, now: datetime
+) -> tuple[Parcel, Digest]:
+    """A message for the operator that says *lines*."""
+    one = Subscription(operator, "notice", Recipient(address=operator), ())
+    digest = _digest(desk, one, "notice", slot, (), (), lines, now=now)
+    return _parcel(digest, (), notifier, None, now=now), digest
 
 
 def _heartbeat(

@@ -10,6 +10,9 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime
 
+from notifiers.draft import Draft
+from notifiers.email_draft import html as draft_html
+from notifiers.email_draft import text as draft_text
 from notifiers.email_html import html
 from notifiers.email_message import Envelope, ascii_address, message, message_id, sender_of
 from notifiers.email_server import MailServer
@@ -57,6 +60,12 @@ class Email:
             references=thread.remote_ids if thread else (),
         )
         return [Part(1, envelope.key, message(envelope, text=text(shown), html=html(shown)))]
+
+    def draft(self, draft: Draft, *, key: str, now: datetime) -> Sequence[Part]:
+        """One part: the complete message, with the headers that a digest has. Pure. Raises DeliveryError."""
+        to = _ascii(draft.address.removeprefix(f"{SCHEME}:"))
+        envelope = Envelope(self._mailbox, to, draft.title, draft.subject, f"{key}/1", now)
+        return [Part(1, envelope.key, message(envelope, text=draft_text(draft), html=draft_html(draft)))]
 
     def send(self, address: str, part: Part, earlier: Sequence[str]) -> str:  # noqa: ARG002  the one part
         """Send the message of *part* to *address*; returns its Message-ID. Raises DeliveryError."""

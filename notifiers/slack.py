@@ -14,8 +14,10 @@ from typing import Any
 
 from slack_sdk.web import SlackResponse, WebClient
 
+from notifiers.draft import Draft
 from notifiers.notifier import Part, Thread
 from notifiers.slack_blocks import parts, repeat
+from notifiers.slack_draft import draft_parts
 from notifiers.slack_errors import FAILURES, GONE, UNKNOWN, SlackRefused, refused
 from watchlists.digest import Digest
 
@@ -69,6 +71,10 @@ class Slack:
         """
         joined = thread.remote_ids[0] if thread and thread.remote_ids else ""
         return parts(digest, key=key, thread_ts=joined.rpartition("/")[2])
+
+    def draft(self, draft: Draft, *, key: str, now: datetime) -> Sequence[Part]:  # noqa: ARG002
+        """*draft* as a message and the replies in its thread, in the form of `parts`. Pure."""
+        return draft_parts(draft, key=key)
 
     def repeat(self, part: Part) -> Part:
         """*part* saying that it may be a repeat: for an uncertain attempt that may not be looked up."""

@@ -90,6 +90,8 @@ class Roundup:
     also: tuple[Line, ...]
     links: tuple[tuple[str, str], ...]
     notices: tuple[str, ...] = ()
+    #: some of it was raised in oral questions
+    oral: bool = False
 
     @property
     def quoted(self) -> Iterator[Quoted]:
@@ -100,12 +102,15 @@ class Roundup:
                 yield entry.reply
 
 
-def roundup(store: Store, watchlist: str, day: date, *, title: str, notices: Sequence[str] = ()) -> Roundup:
+def roundup(
+    store: Store, watchlist: str, day: date, *, title: str, notices: Sequence[str] = (), primed: bool = True
+) -> Roundup:
     """The roundup of *day* for the watchlist with this id; without entries and lines, nothing matched.
 
-    *title*: that of the watchlist. *notices*: what the officer must know of it. Raises StoreError.
+    *title*: that of the watchlist. *notices*: what the officer must know of it. *primed*: also what matched and is
+    never announced. Raises StoreError.
     """
-    sitting = Sitting(store, watchlist, day)
+    sitting = Sitting(store, watchlist, day, primed=primed)
     chosen = _chosen(one for one in sitting.raised if one.quotation.text)
     entries = tuple(_entries(chosen, sitting))
     return Roundup(
@@ -115,6 +120,7 @@ def roundup(store: Store, watchlist: str, day: date, *, title: str, notices: Seq
         also=(*_spoken(chosen, sitting), *_answers(sitting)),
         links=(*_debates(chosen), ("Watch", WATCH)),
         notices=(*notices, *_unknown(entries)),
+        oral=any(one.oral for one in sitting.raised),
     )
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from monitor.reports.roundup import Entry, Line, Quoted, Roundup
+from notifiers.draft import Block, Run
 from notifiers.layout import LICENCE, clean, link
 
 Form = Literal["md", "html", "txt"]
@@ -32,32 +32,16 @@ _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECAS
 _BEGINNING = re.compile(r"^(\s*)([-+=]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Run:
-    """Some words: bold, italic or neither; with an address, a link."""
-
-    text: str
-    style: Literal["", "strong", "em"] = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One heading, paragraph or line of a list."""
-
-    kind: Literal["title", "heading", "paragraph", "line"]
-    runs: tuple[Run, ...]
-
-
 def render(made: Roundup, form: Form) -> str:
     """*made* in one of the forms, ending with a line end."""
-    return _PAINTERS[form](list(_blocks(made)))
+    return _PAINTERS[form](list(blocks(made)))
 
 
 # -- layout -----------------------------------------------------------------------------------------------------------
 
 
-def _blocks(made: Roundup) -> Iterator[Block]:
+def blocks(made: Roundup) -> Iterator[Block]:
+    """*made* laid out, its title first."""
     yield Block("title", (Run(clean(made.title)),))
     yield from (Block("paragraph", (Run(f"[{clean(notice)}]"),)) for notice in made.notices)
     yield Block("paragraph", (Run(STANDFIRST),))

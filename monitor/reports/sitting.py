@@ -71,10 +71,14 @@ class Raised:
 
 
 class Sitting:
-    """One day as the store has it. What was withdrawn is left out, and matches that were dismissed."""
+    """One day as the store has it. What was withdrawn is left out, and matches that were dismissed.
 
-    def __init__(self, store: Store, watchlist: str, day: date) -> None:
-        self._evidence = _matches(store, watchlist, day)
+    *primed*: with the matches that are never announced.
+    """
+
+    def __init__(self, store: Store, watchlist: str, day: date, *, primed: bool = True) -> None:
+        but = {"dismissed"} if primed else {"dismissed", "primed"}
+        self._evidence = _matches(store, watchlist, day, but)
         standing = (acts.c.date == day) & acts.c.withdrawn_at.is_(None)
         with store.reading() as connection:
             found = recorded(connection, select(acts).where(standing).order_by(acts.c.seq))
@@ -162,11 +166,11 @@ def _evidence(text: str, spans: Iterable[tuple[int, int]]) -> int:
     return sum(count(text[start:end]) for start, end in spans)
 
 
-def _matches(store: Store, watchlist: str, day: date) -> dict[str, list[dict[str, Any]]]:
-    """Activity id → the evidence of its matches that stand."""
+def _matches(store: Store, watchlist: str, day: date, but: set[str]) -> dict[str, list[dict[str, Any]]]:
+    """Activity id → the evidence of its matches that stand; *but*: the states of those that are left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in queries.matches(store, since=day, until=day, watchlist=watchlist):
-        if row["state"] != "dismissed" and "lapsed_at" not in row:
+        if row["state"] not in but and "lapsed_at" not in row:
             found.setdefault(row["activity"]["id"], []).extend(row["evidence"])
     return found
 

@@ -76,6 +76,12 @@ class Deliveries:
             found[row.delivery] = (*found.get(row.delivery, ()), row.remote_id)
         return found
 
+    def keys(self, address: str, prefix: str) -> set[str]:
+        """The keys of the deliveries for *address* that begin with *prefix*."""
+        begun = deliveries.c.key.startswith(prefix, autoescape=True)
+        with self._store.reading() as connection:
+            return set(connection.scalars(select(deliveries.c.key).where(deliveries.c.address == address, begun)))
+
     # -- queue ----------------------------------------------------------------------------------------------------
 
     def queue(self, gathered: Gathered, *, now: datetime) -> bool:
