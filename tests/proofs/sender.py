@@ -81,7 +81,11 @@ class TracedNotifier:
 
     def __init__(self, notifier: Notifier, scheme: str, trace: Trace) -> None:
         self._notifier, self._scheme, self._trace = notifier, scheme, trace
-        self.parts = notifier.parts
+        self.parts, self.check = notifier.parts, notifier.check
+
+    def __getattr__(self, name: str) -> Any:
+        """What only some notifiers can do."""
+        return getattr(self._notifier, name)
 
     def send(self, address: str, part: Part, earlier: Sequence[str]) -> str:
         """Sends it; it is tried by now, and the reply is not recorded yet."""
@@ -99,10 +103,6 @@ class TracedNotifier:
         if found is not None:
             self._trace.note("found", f"{self._scheme}:{address}", part.key)
         return found
-
-    def check(self) -> Sequence[str]:
-        """What is missing."""
-        return self._notifier.check()
 
 
 class TracedDeliveries(Deliveries):
