@@ -1,6 +1,7 @@
 """How often each source is read: pure. The table stands in docs/operations.md, and what it costs in the benchmarks.
 
-On a sitting day the text of debates and the answers come in all day; at night, and while nobody sits, little happens.
+On a sitting day the text of debates and the answers come in all day, most answers in the afternoon; at night, and while
+nobody sits, little happens.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from monitor.parliament.people import House
 #: London wall time at which the night ends; it begins at midnight
 MORNING = time(6)
 SITTING, RECESS, NIGHT = timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2)
+#: how often, and from when to when, sources are read whose news comes on the afternoon of a sitting
+BUSY, AFTERNOON = timedelta(minutes=15), (time(12), time(19))
+_BUSY_IN_THE_AFTERNOON = frozenset({"written-questions"})
 #: sources that bring next to nothing while nobody sits
 _QUIET_IN_RECESS = frozenset({"hansard"})
 #: after so many days without a sitting it is recess
@@ -28,7 +32,8 @@ def interval(source: str, now: datetime, sitting: bool) -> timedelta:
     if london(now).time() < MORNING:
         return NIGHT
     if sitting:
-        return SITTING
+        afternoon = AFTERNOON[0] <= london(now).time() < AFTERNOON[1]
+        return BUSY if afternoon and source in _BUSY_IN_THE_AFTERNOON else SITTING
     return NIGHT if source in _QUIET_IN_RECESS else RECESS
 
 

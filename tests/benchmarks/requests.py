@@ -17,6 +17,8 @@ from tests.upstream import Replica
 QUIET_REQUESTS, DAY_REQUESTS, FEWER_BYTES = 40, 2_500, 20
 #: between polls, as monitor/timetable.py has it: by day from MORNING on, at night; and before the quiet one
 APART, MORNING, AT_NIGHT = timedelta(minutes=30), 6, timedelta(hours=2)
+#: between the readings of written questions from noon to seven
+BUSY, AFTERNOON = timedelta(minutes=15), range(12, 19)
 #: the hour at which nothing changes for SOON
 QUIET, SOON = 16, timedelta(minutes=10)
 #: sitting days before the one that is measured: about 3,000 questions are open then
@@ -54,6 +56,9 @@ def prove(*, size: int, seed: int) -> str:
                     quiet = _poll(app, now + SOON)
                     naive = naive_bytes(upstream, now.date())
                     open_questions, matched = _open(app)
+                if now.hour in AFTERNOON:
+                    upstream.clock((now + BUSY).isoformat())
+                    spent.append(_poll(app, now + BUSY, "written-questions"))
         assert not upstream.violations(), upstream.violations()
     day_requests, fewer = sum(s.requests for s in spent), naive / quiet.bytes
     told = (
@@ -119,7 +124,7 @@ def _open(app: App) -> tuple[int, int]:
     return len(left), len(left & found)
 
 
-def _poll(app: App, now: datetime) -> Spent:
+def _poll(app: App, now: datetime, *only: str) -> Spent:
     requests, heavy = app.client.requests, app.client.bytes
-    poll_all(app, now.isoformat())
+    poll_all(app, now.isoformat(), *only)
     return Spent(app.client.requests - requests, app.client.bytes - heavy)
