@@ -22,7 +22,7 @@ ENV MONITOR_DATABASE_URL=sqlite:////app/data/monitor.db \
 
 USER 10001:10001
 
-HEALTHCHECK --interval=1m --timeout=30s --start-period=1m CMD ["python", "-m", "monitor.health"]
+HEALTHCHECK --interval=1m --timeout=30s --start-period=1m CMD ["python", "-m", "monitor.worker.health"]
 
 # The worker, until it is stopped: see docs/operations.md. Any other command: docker run IMAGE monitor poll
 CMD ["monitor", "work"]

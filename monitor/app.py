@@ -11,7 +11,7 @@ from pathlib import Path
 
 import stamina.instrumentation
 
-from monitor.desk import Desk
+from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
 from monitor.poll import Walk, Watching

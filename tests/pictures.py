@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.demo import demo
+from monitor.cli.demo import demo
 from notifiers.notifier import Part
 from notifiers.slack import Slack
 from tests import upstream

@@ -107,7 +107,7 @@ def test_the_image_starts_commands_that_exist() -> None:
 
 def test_the_container_is_given_the_time_that_the_worker_takes_to_end() -> None:
     """Docker kills ten seconds after SIGTERM unless it is told how long the step in hand may last."""
-    from monitor.worker import GRACE
+    from monitor.worker.worker import GRACE
 
     assert int(_service()["stop_grace_period"].removesuffix("s")) > GRACE
 

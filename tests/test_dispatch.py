@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from monitor import owner
-from monitor.desk import Desk, subscriptions
-from monitor.dispatch import WAITS, Dispatched, dispatch
+from monitor.dispatch import owner
+from monitor.dispatch.delivery import WAITS, Dispatched, dispatch
+from monitor.dispatch.desk import Desk, subscriptions
 from monitor.parliament.dates import instant
 from monitor.store import Batch, MatchRow, Store, queries
 from notifiers.notifier import DeliveryError, Part, Thread

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.due import Slot, due
+from monitor.dispatch.due import Slot, due
 from monitor.parliament.dates import UTC, instant
 from watchlists.digest import Cadence
 from watchlists.watchlist import Recipient

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.folder import Folder
 from monitor.parliament.dates import UTC
+from monitor.worker.folder import Folder
 from watchlists.loading import WatchlistError
 
 LATER = datetime.now(UTC) + timedelta(hours=1)

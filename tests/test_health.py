@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor import health
 from monitor.parliament.dates import instant
 from monitor.settings import Settings
+from monitor.worker import health
 
 NOON = instant("2026-03-10T12:00")
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import structlog
 
-from monitor import logs
 from monitor.settings import Settings
+from monitor.worker import logs
 
 SETTINGS = Settings(
     database_url="postgresql://canal:s%40uice-gate@db/monitor",
@@ -46,7 +46,7 @@ def stream() -> Iterator[Stream]:
 
 def test_an_event_is_a_line_of_json(stream: Stream) -> None:
     """With its time in UTC, its level and its fields; a break of lines in a title cannot forge a second."""
-    structlog.get_logger("monitor.worker").info("read: complete", source="hansard", new=3, why="one\n{}\x1b[2J")
+    structlog.get_logger("monitor.worker.worker").info("read: complete", source="hansard", new=3, why="one\n{}\x1b[2J")
     (line,) = stream.lines()
     assert line.pop("timestamp").endswith("Z")
     assert line == {"event": "read: complete", "level": "info", "source": "hansard", "new": 3, "why": "one {}[2J"}
@@ -54,7 +54,7 @@ def test_an_event_is_a_line_of_json(stream: Stream) -> None:
 
 def test_no_secret_is_logged(stream: Stream) -> None:
     """Neither in the words, nor in a field, nor in a traceback, nor by a library."""
-    log = structlog.get_logger("monitor.worker")
+    log = structlog.get_logger("monitor.worker.worker")
     log.warning("refused: xoxb-1-towpath", address="webhook:https://hooks.example.org/T1/secret-path")
     try:
         raise RuntimeError("login with lock-keeper at s@uice-gate (s%40uice-gate)")
@@ -73,7 +73,7 @@ def test_on_a_terminal_it_is_for_people(stream: Stream, monkeypatch: pytest.Monk
     """No JSON; nothing in it is a command to the terminal but our own colours; secrets stay unsaid."""
     monkeypatch.setattr(stream, "isatty", lambda: True)
     logs.configure(logs.secrets(SETTINGS), stream=stream)
-    log = structlog.get_logger("monitor.worker")
+    log = structlog.get_logger("monitor.worker.worker")
     log.info("read: complete", source="hansard\x1b]0;title\x07")
     try:
         raise RuntimeError("lock-keeper")

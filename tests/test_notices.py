@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app import App
-from monitor.dispatch import dispatch
+from monitor.dispatch.delivery import dispatch
 from monitor.parliament.dates import UTC, instant
 from monitor.poll import poll, window
 from monitor.settings import Settings

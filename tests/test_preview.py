@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor.console import IN_FULL, SPEAKERS, show_preview
+from monitor.cli.console import IN_FULL, SPEAKERS, show_preview
 from monitor.parliament.activities import Activity, Answer, Body, Contribution, HoldingAnswer, Question
 from monitor.parliament.dates import UTC
 from monitor.parliament.people import Participant

@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 import monitor.app
-from monitor import cli, drafting
+from monitor import cli
+from monitor.cli import drafting
 from monitor.parliament.activities import Activity, Answer
 from monitor.parliament.dates import UTC
 from monitor.parliament.people import Member, NameSpell, Participant, PartySpell, SeatSpell

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-import monitor.roundups
+import monitor.dispatch.roundups
 import tests.test_roundup
-from monitor.desk import Desk
-from monitor.dispatch import Dispatched, dispatch
-from monitor.due import roundups as due
+from monitor.dispatch.delivery import Dispatched, dispatch
+from monitor.dispatch.desk import Desk
+from monitor.dispatch.due import roundups as due
 from monitor.parliament.dates import instant
 from monitor.reports.roundup import Misquoted
 from monitor.reports.roundup_text import COLUMNS

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.parliament.dates import instant
-from monitor.timetable import BUSY, NIGHT, RECESS, SITTING, interval, is_due, is_sitting, spans
+from monitor.worker.timetable import BUSY, NIGHT, RECESS, SITTING, interval, is_due, is_sitting, spans
 
 MINUTE = timedelta(minutes=1)
 

@@ -26,7 +26,7 @@ from monitor.settings import Settings
 from monitor.sources.http import PoliteClient
 from monitor.sources.source import Page, Unavailable
 from monitor.store import Batch, ReadingRow, queries
-from monitor.worker import PATIENCE, Worker
+from monitor.worker.worker import PATIENCE, Worker
 from tests.test_dispatch import Medium
 from tests.test_walk import ROSALIND, Directory, Gazette, page, speech
 from tests.upstream import Replica
@@ -255,7 +255,7 @@ def test_a_fault_in_one_step_is_told_and_the_others_go_on(office: Office, monkey
 def test_a_step_that_cannot_be_done_is_not_well(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be sent by a fault of ours, /healthz says so."""
     worker = office.worker()
-    monkeypatch.setattr("monitor.worker.dispatch", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("monitor.worker.worker.dispatch", lambda *_, **__: 1 / 0)
     office.run(worker, until=NOON + 6 * MINUTE)
     assert worker.ailing() == [f"dispatch has not ended well since {NOON.isoformat()}"]
 
@@ -429,7 +429,7 @@ def test_a_step_that_does_not_end_is_left(
     tmp_path: Path, running: Callable[..., subprocess.Popen[bytes]], silent: tuple[str, Callable[[], bool]]
 ) -> None:
     """An upstream that hangs does not keep the worker from ending in bounded time, with 0."""
-    worker = running(silent[0], before="import monitor.worker as w; w.GRACE = 0.5")
+    worker = running(silent[0], before="import monitor.worker.worker as w; w.GRACE = 0.5")
     _until(silent[1], worker)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(30) == 0

@@ -15,7 +15,7 @@ from tests.upstream import Replica
 
 #: to reach, for all sources together
 QUIET_REQUESTS, DAY_REQUESTS, FEWER_BYTES = 40, 2_500, 20
-#: between polls, as monitor/timetable.py has it: by day from MORNING on, at night; and before the quiet one
+#: between polls, as monitor/worker/timetable.py has it: by day from MORNING on, at night; and before the quiet one
 APART, MORNING, AT_NIGHT = timedelta(minutes=30), 6, timedelta(hours=2)
 #: between the readings of written questions from noon to seven
 BUSY, AFTERNOON = timedelta(minutes=15), range(12, 19)

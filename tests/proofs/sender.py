@@ -31,8 +31,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from monitor.app import App
-from monitor.desk import Desk
-from monitor.dispatch import dispatch
+from monitor.dispatch.delivery import dispatch
+from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import UTC, instant
 from monitor.poll import poll, window
 from monitor.settings import Settings

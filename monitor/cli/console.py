@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from monitor.listing import Piped, who
+from monitor.cli.listing import Piped, who
 from monitor.parliament.activities import Activity
 from monitor.parliament.dates import instant, london
 from monitor.parliament.people import Member

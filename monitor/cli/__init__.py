@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor import __version__, door
-from monitor.arguments import (
+from monitor import __version__
+from monitor.cli import door
+from monitor.cli.arguments import (
     LARGEST_ID,
     Action,
     As,
@@ -84,8 +85,8 @@ def running() -> Iterator[App]:
 @app.command("poll")
 def poll_command(sources: Sources = None, as_of: AsOf = None) -> None:
     """Read every source (or those named) once, record and match. Exit 1 if one was not read to its end."""
+    from monitor.cli.reading import read
     from monitor.poll import window
-    from monitor.reading import read
 
     at = now(as_of)
     with running() as monitor:
@@ -101,7 +102,7 @@ def backfill(
     sources: Sources = None,
 ) -> None:
     """Read history. A backfill that was stopped goes on where it was when it is started again within a day."""
-    from monitor.reading import read
+    from monitor.cli.reading import read
 
     in_order(first, last, "'--from' / '--to'")
     with running() as monitor:
@@ -119,7 +120,7 @@ def _history(first: date, last: date) -> Callable[[Source], Window]:
 @app.command("rematch")
 def rematch_command(since: Since = None, as_of: AsOf = None) -> None:
     """Match what is recorded against the watchlists as they are now."""
-    from monitor.console import progress
+    from monitor.cli.console import progress
     from monitor.poll import rematch
 
     at = now(as_of)
@@ -144,7 +145,7 @@ def dispatch_command(
     ] = False,
 ) -> None:
     """Gather what is due into digests, and deliver what is due. Exit 1 if something could not be sent."""
-    from monitor.sending import send
+    from monitor.cli.sending import send
 
     with running() as monitor:
         well = send(monitor, now=now(as_of), dry=dry_run)
@@ -155,7 +156,7 @@ def dispatch_command(
 @app.command()
 def work() -> None:
     """Read, match and send on a timetable, until stopped. SIGTERM or Ctrl-C ends after the step in hand."""
-    from monitor.worker import work
+    from monitor.worker.worker import work
 
     with running() as monitor:
         work(monitor)
@@ -171,7 +172,7 @@ def addresses(
     as_of: AsOf = None,
 ) -> None:
     """Say where digests go; pause, resume or stop an address. A stop outlives the watchlist."""
-    from monitor.sending import change, known_addresses, list_addresses
+    from monitor.cli.sending import change, known_addresses, list_addresses
 
     if (action is None) != (address is None):
         raise typer.BadParameter("an action needs an address, as in `monitor addresses pause slack:#channel`")
@@ -197,8 +198,8 @@ def preview(
     as_of: AsOf = None,
 ) -> None:
     """Show what a watchlist file would have found, and how much it is to be expected to bring."""
-    from monitor.console import show_preview
-    from monitor.reading import read
+    from monitor.cli.console import show_preview
+    from monitor.cli.reading import read
 
     at = now(as_of)
     last = today(at)
@@ -251,7 +252,7 @@ def roundup_command(
     form: Annotated[DraftFormat, typer.Option("--format", help="how it is written")] = DraftFormat.MD,
 ) -> None:
     """Draft a roundup of one day; Hansard is read again first. Exit 1 if a quotation does not stand in the text."""
-    from monitor.drafting import draft
+    from monitor.cli.drafting import draft
     from monitor.reports.roundup import Misquoted
 
     with running() as monitor:
@@ -277,7 +278,7 @@ def activities(
     form: As = Format.TABLE,
 ) -> None:
     """List what was recorded."""
-    from monitor.listing import ACTIVITIES, show
+    from monitor.cli.listing import ACTIVITIES, show
     from monitor.store import queries
 
     in_order(since, until, "'--since' / '--until'")
@@ -300,7 +301,7 @@ def matches(
     form: As = Format.TABLE,
 ) -> None:
     """List what matched."""
-    from monitor.listing import MATCHES, show
+    from monitor.cli.listing import MATCHES, show
     from monitor.store import queries
 
     in_order(since, until, "'--since' / '--until'")
@@ -333,7 +334,7 @@ def members(
     ] = None,
 ) -> None:
     """Find Members of both Houses, and print the line for a watchlist; of one alone also party, seat and posts."""
-    from monitor.console import show_member
+    from monitor.cli.console import show_member
 
     with running() as monitor:
         found = monitor.register.search(search)
@@ -351,7 +352,7 @@ def status(
     form: Annotated[StatusFormat, typer.Option("--format", help="how it is printed")] = StatusFormat.TABLE,
 ) -> None:
     """Per source: last complete poll, lag, requests, counts, error; and the matches by their state."""
-    from monitor.console import show_status
+    from monitor.cli.console import show_status
     from monitor.store import queries
 
     with running() as monitor:
@@ -364,7 +365,7 @@ def check(
     send: Annotated[bool, typer.Option("--send", help="also send a test digest to every address")] = False,
 ) -> None:
     """Validate settings, watchlists and database; ask every upstream and notifier. Exit 1 if something is wrong."""
-    from monitor.check import checks, sent_tests
+    from monitor.cli.check import checks, sent_tests
 
     well, at = True, datetime.now(UTC)
     with running() as monitor:
@@ -403,7 +404,7 @@ def demo_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where digests are written")] = Path("demo"),
 ) -> None:
     """The main job from end to end on a small fictional Parliament; digests are written to files and shown."""
-    from monitor.demo import STORE, demo
+    from monitor.cli.demo import STORE, demo
 
     count = demo(out)
     say(f"{count} digests are in {out}: .html and .txt as email has them, .slack.json as Slack has them")

@@ -17,10 +17,10 @@ from typing import get_args
 import httpx
 
 from monitor.app import App
-from monitor.coverage import spoken
-from monitor.desk import Desk
-from monitor.dispatch import dispatch
-from monitor.drafting import draft
+from monitor.cli.drafting import draft
+from monitor.dispatch.coverage import spoken
+from monitor.dispatch.delivery import dispatch
+from monitor.dispatch.desk import Desk
 from monitor.filing import clear, filed_email, filed_slack, text_of
 from monitor.parliament.dates import at, days, london
 from monitor.poll import poll, window

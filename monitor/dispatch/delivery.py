@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Literal, Protocol, runtime_checkable
 
-from monitor import owner
-from monitor.desk import Desk, is_sent_to
-from monitor.gather import gather
-from monitor.roundups import roundups
+from monitor.dispatch import owner
+from monitor.dispatch.desk import Desk, is_sent_to
+from monitor.dispatch.gather import gather
+from monitor.dispatch.roundups import roundups
 from monitor.store.parcels import Claimed, PartRow
 from notifiers.notifier import DeliveryError, Notifier, Part
 from watchlists.digest import Digest

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache, partial
 
-from monitor import due
-from monitor.desk import Desk, is_sent_to
-from monitor.gather import notice
+from monitor.dispatch import due
+from monitor.dispatch.desk import Desk, is_sent_to
+from monitor.dispatch.gather import notice
 from monitor.parliament.activities import Contribution
 from monitor.parliament.dates import at
 from monitor.reports.roundup import Misquoted, Roundup, roundup, verify

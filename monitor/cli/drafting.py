@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from monitor.app import App
-from monitor.console import progress
+from monitor.cli.console import progress
 from monitor.poll import Walk, poll
 from monitor.reports.roundup import roundup, verify
 from monitor.reports.roundup_text import render

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from monitor.app import App
-from monitor.console import progress
+from monitor.cli.console import progress
 from monitor.poll import Polled, Walk, poll
 from monitor.sources.source import Page, Source, Window
 from monitor.streams import say, tell

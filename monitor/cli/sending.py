@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from monitor.app import App
-from monitor.desk import is_paused
-from monitor.dispatch import dispatch
+from monitor.dispatch.delivery import dispatch
+from monitor.dispatch.desk import is_paused
 from monitor.parliament.dates import UTC, today
 from monitor.store.addresses import Addresses
 from monitor.store.parcels import Standing

@@ -1,6 +1,6 @@
 """Whether the worker is well: `Pulse` keeps it, `/healthz` on MONITOR_WEB_HOST tells it, and this asks for it.
 
-python -m monitor.health          prints what the worker of this machine says; exit status 1 where it is not well
+python -m monitor.worker.health          prints what the worker of this machine says; exit status 1 where it is not well
 """
 
 from __future__ import annotations

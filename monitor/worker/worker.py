@@ -25,14 +25,14 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from monitor import health, logs, timetable
 from monitor.app import App
-from monitor.dispatch import Dispatched, dispatch
-from monitor.folder import Folder, Lists
+from monitor.dispatch.delivery import Dispatched, dispatch
 from monitor.parliament.dates import LONDON, UTC, today
 from monitor.poll import REACH, Polled, Walk, Watching, poll, rematch, window
 from monitor.sources.source import Source, SourceError
 from monitor.store import StoreError
+from monitor.worker import health, logs, timetable
+from monitor.worker.folder import Folder, Lists
 
 TICK = timedelta(minutes=1)
 #: a reading that lasts longer stops after the page in hand
@@ -54,7 +54,7 @@ class Worker:
     """The steps, for a scheduler or a test to tick. Raises WatchlistError where a file is not right to begin with."""
 
     def __init__(self, app: App, *, clock: Callable[[], datetime]) -> None:
-        self._app, self._clock, self._log = app, clock, structlog.get_logger("monitor.worker")
+        self._app, self._clock, self._log = app, clock, structlog.get_logger("monitor.worker.worker")
         app.desk(clock=clock)  # opens what the threads share before there are any
         self._folder, self._loading = Folder(app.folder, find=app.find), threading.Lock()
         lists = self._folder.lists
@@ -205,7 +205,7 @@ class Worker:
 def work(app: App) -> None:
     """Tick until SIGTERM or SIGINT, then let the steps in hand end, for GRACE seconds. A second signal ends at once."""
     logs.configure(logs.secrets(app.settings))
-    log = structlog.get_logger("monitor.worker")
+    log = structlog.get_logger("monitor.worker.worker")
     with _signals_held() as released, ExitStack() as opened:
         worker = Worker(app, clock=lambda: datetime.now(UTC))
         try:

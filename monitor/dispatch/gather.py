@@ -17,9 +17,9 @@ from datetime import datetime, time, timedelta
 
 from pydantic import TypeAdapter
 
-from monitor import coverage
-from monitor.desk import Desk, Subscription, is_sent_to, subscriptions
-from monitor.due import Slot, due
+from monitor.dispatch import coverage
+from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
+from monitor.dispatch.due import Slot, due
 from monitor.parliament.dates import at, today
 from monitor.store import StoreError
 from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting

@@ -1,0 +1,1 @@
+"""The second half of the walk: gather → queue → deliver. `gather` queues digests, `delivery` sends them."""
