@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 import stamina.instrumentation
 
+from monitor.dispatch import sittings
 from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
@@ -101,15 +102,21 @@ class App:
         password = s.smtp_password.get_secret_value() if s.smtp_password else None
         return Email(s.smtp_host, s.smtp_port, s.smtp_username, password, s.smtp_security, s.email_from)
 
+    def sits(self, day: date) -> bool:
+        """Whether Parliament sits on *day*, as far as Hansard's readings tell."""
+        readings = self.store.readings("hansard", sittings.spans(day))
+        return sittings.is_sitting({span: reading.count for span, reading in readings.items()}, day)
+
     def desk(self, *, clock: Callable[[], datetime]) -> Desk:
-        """What gathering and delivering need. Raises WatchlistError."""
+        """What gathering and delivering need. The examples are sent to nobody. Raises WatchlistError."""
         return Desk(
             store=self.store,
-            watchlists=self.watchlists,
+            watchlists=self.watchlists if self.settings.watchlists.exists() else (),
             notifiers=self.notifiers,
             sources=list(self.sources),
             clock=clock,
             operator=self.settings.operator,
+            sits=self.sits,
         )
 
     def watching(self, watchlists: Sequence[Watchlist], *, now: datetime) -> Watching:

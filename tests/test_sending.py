@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,12 @@ def test_check_tries_slack_and_the_mail_server(called: Run, monkeypatch: pytest.
         "email:officer@example.org",
         "slack:#canals",
     ]
+
+
+def test_the_examples_are_sent_to_nobody(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The addresses in the packaged examples are placeholders: without a folder of one's own nothing goes out."""
+    with_mail(monkeypatch)
+    shutil.rmtree(tmp_path / "my-watchlists")
+    for now in (FIRST, NEXT):
+        ended = run("dispatch", "--as-of", now)
+        assert (ended.status, ended.out, ended.err) == (0, "0 sent, 0 to be tried again, 0 failed for good\n", "")

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.parliament.dates import instant
-from monitor.worker.timetable import BUSY, NIGHT, RECESS, SITTING, interval, is_due, is_sitting, spans
+from monitor.dispatch.sittings import is_sitting, spans
+from monitor.parliament.dates import instant, today
+from monitor.worker.timetable import BUSY, NIGHT, RECESS, SITTING, interval, is_due
 
 MINUTE = timedelta(minutes=1)
 
@@ -72,5 +73,5 @@ def test_a_source_never_read_is_due() -> None:
 )
 def test_a_sitting_day_is_known_from_what_was_read(now: str, read: dict[str, int], sitting: bool) -> None:
     """Words of today make it one; else every working day is, but after a week without a sitting."""
-    assert is_sitting(read, instant(now)) is sitting
-    assert set(read) <= set(spans(instant(now)))
+    assert is_sitting(read, today(instant(now))) is sitting
+    assert set(read) <= set(spans(today(instant(now))))

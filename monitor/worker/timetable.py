@@ -6,12 +6,9 @@ nobody sits, little happens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from typing import get_args
+from datetime import datetime, time, timedelta
 
-from monitor.parliament.dates import days, is_working_day, london, today
-from monitor.parliament.people import House
+from monitor.parliament.dates import london
 
 #: London wall time at which the night ends; it begins at midnight
 MORNING = time(6)
@@ -21,8 +18,6 @@ BUSY, AFTERNOON = timedelta(minutes=15), (time(12), time(19))
 _BUSY_IN_THE_AFTERNOON = frozenset({"written-questions"})
 #: sources that bring next to nothing while nobody sits
 _QUIET_IN_RECESS = frozenset({"hansard"})
-#: after so many days without a sitting it is recess
-WEEK = timedelta(days=7)
 #: what is due within this time is due: one tick is never missed for a second
 SLACK = timedelta(seconds=30)
 
@@ -40,18 +35,3 @@ def interval(source: str, now: datetime, sitting: bool) -> timedelta:
 def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
     """Whether a source that was last read at *last*, if ever, is to be read at *now*."""
     return last is None or now - last >= every - SLACK
-
-
-def spans(now: datetime) -> list[str]:
-    """The spans of Hansard that tell whether today is a sitting day: those of the last week, today included."""
-    return [f"{house}/{day}" for house in get_args(House) for day in days(today(now) - WEEK, today(now))]
-
-
-def is_sitting(read: Mapping[str, int], now: datetime) -> bool:
-    """Whether today is a sitting day; *read*: how many contributions each of `spans` was read with.
-
-    It is one once words of today were read; before that, every working day is, but in recess: after a week without a
-    sitting. Parliament's own calendar is not read yet.
-    """
-    sat = {date.fromisoformat(span.partition("/")[2]) for span, count in read.items() if count}
-    return today(now) in sat or (bool(sat) and is_working_day(today(now)))

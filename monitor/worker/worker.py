@@ -56,6 +56,8 @@ class Worker:
     def __init__(self, app: App, *, clock: Callable[[], datetime]) -> None:
         self._app, self._clock, self._log = app, clock, structlog.get_logger("monitor.worker.worker")
         app.desk(clock=clock)  # opens what the threads share before there are any
+        #: the addresses of the examples are nobody's
+        self._sends = app.settings.watchlists.exists()
         self._folder, self._loading = Folder(app.folder, find=app.find), threading.Lock()
         lists = self._folder.lists
         self._loaded = _Loaded(lists, app.watching(lists.watchlists, now=clock()))
@@ -107,7 +109,7 @@ class Worker:
 
     def _read(self, source: Source, now: datetime) -> None:
         store, loaded = self._app.store, self._look(now)
-        every = timetable.interval(source.name, now, self._is_sitting(now))
+        every = timetable.interval(source.name, now, self._app.sits(today(now)))
         if not timetable.is_due(self._last(source.name, now), now, every):
             return
         self._tried[source.name] = now
@@ -127,10 +129,6 @@ class Worker:
         """When it was last read: to its end by whomever, or as far as it went by this worker."""
         times = (self._app.store.last_complete(source), self._tried.get(source))
         return max((at for at in times if at and at <= now), default=None)
-
-    def _is_sitting(self, now: datetime) -> bool:
-        readings = self._app.store.readings("hansard", timetable.spans(now))
-        return timetable.is_sitting({span: reading.count for span, reading in readings.items()}, now)
 
     def _rematch(self, now: datetime) -> None:
         """The dates of a match decide whether it is announced, so that it may be found at any time."""
@@ -152,7 +150,8 @@ class Worker:
             return
         lists = self._look(now).lists
         desk = self._app.desk(clock=self._clock)
-        desk = replace(desk, watchlists=lists.watchlists, broken=lists.broken, stop=self._stop.is_set)
+        told = lists.watchlists if self._sends else ()
+        desk = replace(desk, watchlists=told, broken=lists.broken, stop=self._stop.is_set)
         self._tell_of_dispatch(dispatch(desk, now=now))
 
     # -- watchlists -----------------------------------------------------------------------------------------------
