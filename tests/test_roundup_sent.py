@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-import monitor.dispatch.roundups
 import tests.test_roundup
+from monitor.dispatch import roundups
 from monitor.dispatch.delivery import Dispatched, dispatch
 from monitor.dispatch.desk import Desk
 from monitor.dispatch.due import roundups as due
@@ -268,7 +268,7 @@ def test_a_dry_run_says_it_and_sends_nothing(sat: Office) -> None:
 def test_a_process_that_was_overtaken_queues_nothing(sat: Office) -> None:
     """Two gather the same roundup: it is queued by one of them."""
     sat.dispatch(BEFORE)
-    both = [list(monitor.roundups.roundups(sat.desk, [], now=AFTERNOON)) for _ in range(2)]
+    both = [list(roundups.roundups(sat.desk, [], now=AFTERNOON)) for _ in range(2)]
     queued = [sat.desk.deliveries.queue(gathered, now=AFTERNOON) for run in both for gathered, _ in run]
     assert queued == [True, False]
 
@@ -351,9 +351,9 @@ def misquoting(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def refuse(*_: object) -> None:
         raise Misquoted("the quotation of Rosalind Quillfeather does not stand in the stored text: https://…")
 
-    true = monitor.roundups.verify
-    monkeypatch.setattr(monitor.roundups, "verify", refuse)
-    return lambda: monkeypatch.setattr(monitor.roundups, "verify", true)
+    true = roundups.verify
+    monkeypatch.setattr(roundups, "verify", refuse)
+    return lambda: monkeypatch.setattr(roundups, "verify", true)
 
 
 def test_a_misquotation_is_not_sent_and_the_operator_is_told_once(sat: Office, misquoting: Callable[[], None]) -> None:
