@@ -15,13 +15,14 @@ from monitor.dispatch import sittings
 from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
-from monitor.poll import Walk, Watching
+from monitor.poll import Walk
 from monitor.settings import Settings
 from monitor.sources import SOURCES
 from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
 from monitor.sources.source import Source
 from monitor.store import Store, StoreError, queries
+from monitor.watching import Watching
 from notifiers import NOTIFIERS
 from notifiers.email import Email
 from notifiers.notifier import Notifier

@@ -23,7 +23,7 @@ from monitor.parliament.activities import Activity, Answer
 from monitor.parliament.dates import UTC
 from monitor.parliament.people import Member, NameSpell, Participant, PartySpell, SeatSpell
 from monitor.parliament.register import complete
-from monitor.poll import Walk, Watching
+from monitor.poll import Walk
 from monitor.reports.quotation import Quotation, count, opening, quote
 from monitor.reports.roundup import Misquoted, Roundup, roundup, verify
 from monitor.reports.roundup_text import COLUMNS, Form, render
@@ -32,6 +32,7 @@ from monitor.sources.hansard_exchange import told
 from monitor.sources.hansard_record import SpokenRecord
 from monitor.sources.http import PoliteClient
 from monitor.store import Batch, RecordRow, Store, queries
+from monitor.watching import Watching
 from tests.hansard_double import Day, Debate, Double, said
 from watchlists.watchlist import Watch, Watchlist
 

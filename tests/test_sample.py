@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from monitor.parliament.dates import at, days, is_working_day
-from monitor.poll import Polled, Walk, Watching, poll, window
+from monitor.poll import Polled, Walk, poll, window
 from monitor.sample import hansard, members, questions
 from monitor.sample.fortnight import read
 from monitor.sample.server import HOSTS, Sample, served
@@ -21,6 +21,7 @@ from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
 from monitor.sources.source import Unavailable
 from monitor.store import Store, queries
+from monitor.watching import Watching
 from watchlists.loading import examples, load
 
 MONDAY, JUSTICE_DAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 13)

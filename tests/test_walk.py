@@ -10,9 +10,10 @@ import pytest
 from monitor.parliament.activities import Activity, Body, Contribution, Overdue, Question
 from monitor.parliament.dates import UTC
 from monitor.parliament.people import Member, NameSpell, Participant, PartySpell, SeatSpell
-from monitor.poll import Polled, Walk, Watching, poll, rematch, window
+from monitor.poll import Polled, Walk, poll, rematch, window
 from monitor.sources.source import Event, Kept, Known, Page, Record, Settled, Unavailable, Window
 from monitor.store import Store, queries
+from monitor.watching import Watching
 from watchlists.watchlist import Watch, WatchedMember, Watchlist
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -28,9 +28,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.app import App
 from monitor.dispatch.delivery import Dispatched, dispatch
 from monitor.parliament.dates import LONDON, UTC, today
-from monitor.poll import REACH, Polled, Walk, Watching, poll, rematch, window
+from monitor.poll import REACH, Polled, Walk, poll, rematch, window
 from monitor.sources.source import Source, SourceError
 from monitor.store import StoreError
+from monitor.watching import Watching
 from monitor.worker import health, logs, timetable
 from monitor.worker.folder import Folder, Lists
 
