@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member, Participant
-from monitor.parliament.register import complete, missing
+from monitor.parliament.register import complete, missing, unknown
 from monitor.sources.source import Event, Kept, Page, Reading, Record, Settled, Source, Unavailable, Unreadable, Window
 from monitor.store import Batch, Counts, KeptRow, ReadingRow, RecordRow, Store
 from monitor.watching import Watching
@@ -91,8 +91,8 @@ class Walk:
 class _Known:
     """What is kept of one source, as its `read` may ask for it."""
 
-    def __init__(self, store: Store, source: str) -> None:
-        self._store, self._source = store, source
+    def __init__(self, store: Store, source: str, watched: frozenset[int]) -> None:
+        self._store, self._source, self._watched = store, source, watched
 
     def listings(self, ids: Collection[str]) -> Mapping[str, str]:
         return self._store.listings(ids)
@@ -100,6 +100,9 @@ class _Known:
     def readings(self, spans: Collection[str]) -> Mapping[str, Reading]:
         rows = self._store.readings(self._source, spans)
         return {s: Reading(span=r.span, at=r.at, count=r.count, probe=r.probe) for s, r in rows.items()}
+
+    def watched(self) -> frozenset[int]:
+        return self._watched
 
 
 def window(last_complete: datetime | None, *, now: datetime) -> Window:
@@ -119,7 +122,7 @@ def poll(source: Source, walk: Walk, *, window: Window, now: datetime) -> Polled
     unreadable: list[str] = []
     errors: list[str] = []
     try:
-        for page in source.read(window, _Known(store, source.name), again, now=now):
+        for page in source.read(window, _Known(store, source.name, walk.watching.members), again, now=now):
             batch = _take(source, page, walk, poll=row, again={r.id for r in again}, now=now)
             counts += batch.counts
             unreadable += page.unreadable
@@ -158,7 +161,7 @@ def _take(source: Source, page: Page, walk: Walk, *, poll: int, again: Collectio
     ]
     told = [event.activity for event in events]
     recorded = {a.id: a for a in store.activities_of({a.record for a in told})}
-    ids = {p.member for a in told if a.id not in recorded for p in a.participants if p.member is not None}
+    ids = {i for a in told if a.id not in recorded for i in unknown(a)}
     members = walk.members(ids, now=now) if ids else {}
     batch = decide(source, page, settled, kept, events, recorded, members, walk.watching, poll=poll, now=now)
     store.record(batch, now=now)

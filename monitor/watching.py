@@ -22,6 +22,8 @@ class Watching:
         self._whatever_kind = Matcher([_of_any_kind(wl) for wl in watchlists if _late(wl)])
         self._watches = {(wl.id, w.id): w for wl in watchlists for w in wl.watches}
         self._days = first_days
+        #: the Members that watchlists name, by id
+        self.members = frozenset(m.id for wl in watchlists for w in wl.watches for m in w.members)
 
     @staticmethod
     def keys(watchlists: Sequence[Watchlist]) -> set[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from typing import Any
 from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
+from watchlists.acts import act_entry
 from watchlists.debates import Speech, debate_entry, ordered
 from watchlists.digest import Cadence, Digest, Entry, Receipt
 from watchlists.hit import Hit
@@ -79,6 +80,8 @@ def _entry(
     if spoken:
         sitting = [one for one in companions if isinstance(one, Speech)]
         entry = debate_entry(hits, sitting, speakers=speakers, today=today(now))
+    elif not any(isinstance(hit.activity, Event) for hit in hits):
+        entry = act_entry(hits, speakers=speakers, today=today(now))
     else:
         life = [one for one in companions if isinstance(one, Event)]
         entry = question_entry(hits, life, speakers=speakers, today=today(now))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.parliament.activities import Activity, Contribution, MinisterialCorrection, Question
+from monitor.parliament.activities import (
+    Activity,
+    Answer,
+    Contribution,
+    Correction,
+    HoldingAnswer,
+    MinisterialCorrection,
+    Overdue,
+    Question,
+    Withdrawal,
+)
 from watchlists.chips import is_due
 from watchlists.digest import SECTIONS
 
 Spoken = (Contribution, MinisterialCorrection)
+Written = (Question, Overdue, HoldingAnswer, Answer, Correction, Withdrawal)
 #: what is printed above a day of questions to a department
 ORAL_ANSWERS = "oral answers to questions"
 
@@ -20,6 +31,12 @@ _OF_KIND = {
     "question": "tabled",
     "answer": "answers",
     "withdrawal": "withdrawn",
+    **dict.fromkeys(("written-statement", "publication", "petition", "membership"), "publications"),
+    **dict.fromkeys(("motion", "amendment", "signature", "signature-withdrawal", "motion-withdrawal"), "motions"),
+    **dict.fromkeys(("division", "bill-stage"), "motions"),
+    **dict.fromkeys(("inquiry", "call-for-evidence", "evidence", "report", "response"), "committees"),
+    **dict.fromkeys(("question-time", "evidence-session", "business"), "coming"),
+    "oral-question": "tabled",
 }
 _OF_CHAMBER = {"commons-chamber": "commons", "lords-chamber": "lords"}
 _PLACES = {
@@ -53,8 +70,10 @@ def rank(section: str) -> int:
 
 def label(activity: Activity) -> str:
     """What it is: "Written question 41001", "Justice Questions", "Westminster Hall"."""
-    if not isinstance(activity, Spoken):
+    if isinstance(activity, Written):
         return f"Written question {activity.uin}"
+    if not isinstance(activity, Spoken):
+        return activity.kind.replace("-", " ").capitalize()
     above = [heading for heading in activity.parents if heading.strip()]
     if activity.kind == "ministerial-correction":
         return "Ministerial correction"

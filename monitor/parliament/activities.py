@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date as Date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
@@ -180,10 +180,244 @@ class MinisterialCorrection(_SpokenActivity):
     kind: Literal["ministerial-correction"] = "ministerial-correction"
 
 
+class _WrittenActivity(_Activity):
+    """Words that were published: `said` is their readable text, "" where there is none or it was not fetched."""
+
+    said: str = ""
+    #: whose words they are
+    _roles: ClassVar[tuple[Role, ...]] = ("spoke", "moved", "signed", "witness")
+
+    def words(self) -> Iterator[Words]:
+        yield Words("text", self.said, self._roles)
+
+
+class WrittenStatement(_WrittenActivity):
+    """A Minister's written statement; its twin in the other House is another activity of the same subject."""
+
+    kind: Literal["written-statement"] = "written-statement"
+    uin: str = ""
+    #: the office by which the Minister is printed
+    post: str = ""
+
+
+class OralQuestion(_Activity):
+    """A question was tabled for oral answer; dated when tabled. `answering`: the day on which it is to be asked."""
+
+    kind: Literal["oral-question"] = "oral-question"
+    question: str
+    uin: str
+    answering: Date
+    #: place in the ballot; None where it was not drawn, or is not known
+    number: int | None = None
+    topical: bool = False
+
+    def words(self) -> Iterator[Words]:
+        """The question; a topical one carries none of its own."""
+        yield Words("question", self.question, ("asked",))
+
+
+class _ComingActivity(_WrittenActivity):
+    """Something that happens at a time; `date` is its day.
+
+    `starts` and `ends`: London wall time, "2026-04-28T14:30:00"; None where none is set. `cancelled`: it is off.
+    """
+
+    starts: str | None = None
+    ends: str | None = None
+    place: str = ""
+    cancelled: bool = False
+
+
+class QuestionTime(_ComingActivity):
+    """Questions to a department come up; dated by the answering day. `deadline` for tabling: London wall time."""
+
+    kind: Literal["question-time"] = "question-time"
+    deadline: str | None = None
+
+
+class _MotionActivity(_WrittenActivity):
+    """An event in the life of an early day motion; all hold its words. `signatures`: of all who stand on it now."""
+
+    _roles: ClassVar[tuple[Role, ...]] = ("moved", "signed")
+    uin: str = ""
+    signatures: int = 0
+
+
+class Motion(_MotionActivity):
+    """An early day motion was tabled. Who stood on it then takes part in it: `moved`, and `signed`."""
+
+    kind: Literal["motion"] = "motion"
+
+
+class Amendment(_MotionActivity):
+    """An amendment to an early day motion was tabled; its subject is that motion's."""
+
+    kind: Literal["amendment"] = "amendment"
+
+
+class Signature(_MotionActivity):
+    """A Member signed an early day motion; dated when signed."""
+
+    kind: Literal["signature"] = "signature"
+
+
+class SignatureWithdrawal(_MotionActivity):
+    """A Member took a signature back."""
+
+    kind: Literal["signature-withdrawal"] = "signature-withdrawal"
+
+
+class MotionWithdrawal(_MotionActivity):
+    """An early day motion was withdrawn."""
+
+    kind: Literal["motion-withdrawal"] = "motion-withdrawal"
+
+
+class Division(_WrittenActivity):
+    """A vote in either House; `said` is the question that was put, where upstream tells it.
+
+    `ayes` and `noes` (in the Lords: contents and not-contents) are the counts as published; they need not equal the
+    lengths of the lists of Members. Tellers are in neither list. `proxies`: who voted by proxy.
+    """
+
+    kind: Literal["division"] = "division"
+    number: int | None = None
+    deferred: bool = False
+    ayes: int
+    noes: int
+    aye_members: tuple[int, ...] = ()
+    no_members: tuple[int, ...] = ()
+    aye_tellers: tuple[int, ...] = ()
+    no_tellers: tuple[int, ...] = ()
+    proxies: tuple[int, ...] = ()
+
+    def side(self, member: int) -> str:
+        """How *member* voted: "Aye", "No", in the Lords "Content", "Not content"; tellers so; "" not at all."""
+        aye, no = ("Content", "Not content") if self.house == "lords" else ("Aye", "No")
+        if member in self.aye_members:
+            return aye
+        if member in self.no_members:
+            return no
+        if member in self.aye_tellers:
+            return f"Teller, {aye}"
+        return f"Teller, {no}" if member in self.no_tellers else ""
+
+
+class Inquiry(_WrittenActivity):
+    """A committee opened an inquiry; `said` is its scope."""
+
+    kind: Literal["inquiry"] = "inquiry"
+
+
+class CallForEvidence(_WrittenActivity):
+    """A committee asks for written evidence until `deadline`; dated when it opened."""
+
+    kind: Literal["call-for-evidence"] = "call-for-evidence"
+    deadline: Date | None = None
+
+
+class EvidenceSession(_ComingActivity):
+    """A committee hears witnesses; dated by its day."""
+
+    kind: Literal["evidence-session"] = "evidence-session"
+
+
+class Evidence(_WrittenActivity):
+    """Oral or written evidence was published. `heard`: the day of the meeting of oral evidence."""
+
+    kind: Literal["evidence"] = "evidence"
+    heard: Date | None = None
+
+
+class Report(_WrittenActivity):
+    """A committee published a report."""
+
+    kind: Literal["report"] = "report"
+
+
+class Response(_WrittenActivity):
+    """A response of the Government, or another body, to a committee's report was published."""
+
+    kind: Literal["response"] = "response"
+
+
+class BillStage(_ComingActivity):
+    """A bill has a sitting of a stage, or a publication of it came out; `stage`: "2nd reading"."""
+
+    kind: Literal["bill-stage"] = "bill-stage"
+    stage: str = ""
+
+
+class Business(_ComingActivity):
+    """Business comes up in the calendar of either House. `category`: as printed, "Debate", "Oral questions"."""
+
+    kind: Literal["business"] = "business"
+    category: str = ""
+
+
+class Petition(_WrittenActivity):
+    """A step of a petition: opened, a threshold passed, a response, a debate. `signatures`: at that reading."""
+
+    kind: Literal["petition"] = "petition"
+    step: str
+    signatures: int = 0
+
+
+class Publication(_WrittenActivity):
+    """A page or an entry of a feed was published, or updated; `updated` is upstream's instant, as printed."""
+
+    kind: Literal["publication"] = "publication"
+    updated: str = ""
+    #: whether it is an update of a page that was there before
+    again: bool = False
+    #: as printed: "press_release", "Feed of the National Audit Office"
+    genre: str = ""
+
+
+class Membership(_WrittenActivity):
+    """A Member got or left a post, changed party, or joined or left a House; `said` tells it in a sentence.
+
+    The Member takes part as `moved`: of the fixed roles the nearest.
+    """
+
+    kind: Literal["membership"] = "membership"
+    change: Literal["post-gained", "post-left", "party-changed", "joined", "left"]
+    _roles: ClassVar[tuple[Role, ...]] = ("moved",)
+
+
 Activity = Annotated[
-    Question | HoldingAnswer | Answer | Correction | Withdrawal | Overdue | Contribution | MinisterialCorrection,
+    Question
+    | HoldingAnswer
+    | Answer
+    | Correction
+    | Withdrawal
+    | Overdue
+    | Contribution
+    | MinisterialCorrection
+    | WrittenStatement
+    | OralQuestion
+    | QuestionTime
+    | Motion
+    | Amendment
+    | Signature
+    | SignatureWithdrawal
+    | MotionWithdrawal
+    | Division
+    | Inquiry
+    | CallForEvidence
+    | EvidenceSession
+    | Evidence
+    | Report
+    | Response
+    | BillStage
+    | Business
+    | Petition
+    | Publication
+    | Membership,
     Field(discriminator="kind"),
 ]
+#: what happens at a time
+Coming = QuestionTime | EvidenceSession | BillStage | Business
 _ACTIVITY: TypeAdapter[Activity] = TypeAdapter(Activity)
 
 #: every kind there is, in the order in which a record's events happen
@@ -196,6 +430,26 @@ KINDS: tuple[str, ...] = (
     "withdrawal",
     "contribution",
     "ministerial-correction",
+    "written-statement",
+    "oral-question",
+    "question-time",
+    "motion",
+    "amendment",
+    "signature",
+    "signature-withdrawal",
+    "motion-withdrawal",
+    "division",
+    "inquiry",
+    "call-for-evidence",
+    "evidence-session",
+    "evidence",
+    "report",
+    "response",
+    "bill-stage",
+    "business",
+    "petition",
+    "publication",
+    "membership",
 )
 
 

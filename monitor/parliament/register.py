@@ -28,6 +28,11 @@ def missing(activity: Activity, members: Container[int]) -> set[int]:
     return {p.member for p in activity.participants if p.member is not None and p.member not in members}
 
 
+def unknown(activity: Activity) -> set[int]:
+    """The member ids of *activity* whose name or party on that day its publication does not print itself."""
+    return {p.member for p in activity.participants if p.member is not None and not (p.name and p.party)}
+
+
 def _told(participant: Participant, members: Mapping[int, Member], day: date) -> Participant:
     member = None if participant.member is None else members.get(participant.member)
     if member is None:

@@ -9,46 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+from typing import Any, Literal
 
 from monitor.parliament.activities import Body
-from monitor.parliament.dates import day_of
 from monitor.sources.question_life import SOURCE, WrittenQuestion, ranked
-from monitor.sources.source import Unreadable
+from monitor.sources.wire import Camel, Day, MaybeDay, understood
 
 BASE = "https://questions-statements-api.parliament.uk/api/writtenquestions/questions"
 #: where lists cut a text
 CLIP = 255
 
 
-def _day(value: Any) -> date | None:
-    """A date as upstream prints it; the year 1 stands for none."""
-    if value is None or (isinstance(value, str) and value.startswith("0001-01-01")):
-        return None
-    if not isinstance(value, str):
-        raise ValueError("is not a date")
-    return day_of(value)
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-MaybeDay = Annotated[date | None, BeforeValidator(_day)]
-
-
-class _Lenient(BaseModel):
-    """Only the fields used; others may come and go."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True, alias_generator=to_camel)
-
-
-class _Grouped(_Lenient):
+class _Grouped(Camel):
     question_uin: str
     date_tabled: Day
 
 
-class Wire(_Lenient):
+class Wire(Camel):
     """One question as upstream sends it, in a list or alone."""
 
     id: int
@@ -105,15 +82,10 @@ class Wire(_Lenient):
 
 def read(value: Any, *, url: str = "", ident: str = "") -> Wire:
     """The wire value of a JSON object. Raises Unreadable with *url*, or the address of the question it names."""
-    try:
-        return Wire.model_validate(value)
-    except ValidationError as err:
-        named = value.get("id") if isinstance(value, dict) else None
-        if isinstance(named, int | str) and str(named).isdecimal():
-            ident, url = str(named), f"{BASE}/{named}"
-        wrong = err.errors(include_input=False, include_url=False)[0]
-        field = ".".join(str(part) for part in wrong["loc"]) or "question"
-        raise Unreadable(ident, url, f"{field}: {wrong['msg'].lower()}") from None
+    named = value.get("id") if isinstance(value, dict) else None
+    if isinstance(named, int | str) and str(named).isdecimal():
+        ident, url = str(named), f"{BASE}/{named}"
+    return understood(Wire, value, url=url, ident=ident)
 
 
 def record(wire: Wire, *, listing: str, group: tuple[tuple[str, date], ...]) -> WrittenQuestion:

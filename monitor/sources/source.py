@@ -112,6 +112,10 @@ class Known(Protocol):
         """Span → its last complete reading, for those of *spans* that were ever read to their end."""
         ...
 
+    def watched(self) -> frozenset[int]:
+        """The Members that watchlists name, by id."""
+        ...
+
 
 class Settled(Value):
     """A page made one with what is kept: records under the ids we know them by, new aliases, and who is gone."""

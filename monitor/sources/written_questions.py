@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from pydantic.alias_generators import to_camel
-
 from monitor.parliament.dates import today
 from monitor.sources import question_life as life
 from monitor.sources.http import Missing, PoliteClient
@@ -36,8 +34,8 @@ from monitor.sources.source import (
     Unavailable,
     Unreadable,
     Window,
-    differing,
 )
+from monitor.sources.wire import expect
 
 _T = TypeVar("_T")
 #: rows asked for at once; any number that comes is accepted (API_NOTES 13.1)
@@ -77,8 +75,7 @@ class WrittenQuestions:
         reply = self._client.get(BASE, asked)
         for row in results(reply):
             value = value_of(row)
-            if differs := differing(value, {to_camel(name) for name in Wire.model_fields}):
-                raise Unavailable(f"{BASE}: {differs}")
+            expect(Wire, value, url=BASE)
             read(value, url=BASE)
         return f"{total_of(reply)} questions tabled in the last {CHECKED.days} days"
 
