@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from monitor.sources.hansard import Hansard
 from monitor.sources.written_questions import WrittenQuestions
-from monitor.sources.written_statements import WrittenStatements
 
 #: every source there is, in the order in which they are polled
-SOURCES = (WrittenQuestions, Hansard, WrittenStatements)
+SOURCES = (WrittenQuestions, Hansard)
