@@ -13,7 +13,7 @@ import pytest
 
 from monitor.parliament.dates import at, days, is_working_day
 from monitor.poll import Polled, Walk, poll, window
-from monitor.sample import hansard, members, questions
+from monitor.sample import bills, calendar, committees, hansard, members, motions, questions, votes
 from monitor.sample.fortnight import read
 from monitor.sample.server import HOSTS, Sample, served
 from monitor.sources import SOURCES
@@ -111,6 +111,44 @@ SHAPES = {
         Shape(debate_of("Transforming Rehabilitation"), DEBATE, ("hansard/debate-760C4895-oral-question.json",)),
         Shape(debate_of("Justice"), DEBATE, ("hansard/debate-565DB7B1-with-child.json",)),
     ],
+    motions.HOST: [  # its document says another shape than what is sent: the recordings are the measure
+        Shape("/EarlyDayMotion/79002", "", ("oralquestions/edm-detail-56795.json",)),
+    ],
+    votes.COMMONS: [
+        Shape("/data/divisions.json/search", "/data/divisions.{format}/search"),
+        Shape(
+            "/data/division/2890.json",
+            "/data/division/{divisionId}.{format}",
+        ),
+    ],
+    votes.LORDS: [
+        Shape("/data/Divisions/search", "/data/Divisions/search"),
+        Shape("/data/Divisions/3391", "/data/Divisions/{divisionId}"),
+    ],
+    committees.HOST: [
+        Shape("/api/CommitteeBusiness", "/api/CommitteeBusiness"),
+        Shape("/api/CommitteeBusiness/14001", "/api/CommitteeBusiness/{id}"),
+        Shape("/api/Committees?CommitteeBusinessId=14001", "/api/Committees"),
+        Shape("/api/Events", "/api/Events"),
+        Shape("/api/Publications", "/api/Publications"),
+        Shape("/api/OralEvidence", "/api/OralEvidence"),
+        Shape("/api/OralEvidence/18901/Document/Html", "/api/OralEvidence/{id}/Document/{fileDataFormat}"),
+    ],
+    calendar.HOST: [
+        Shape(
+            "/calendar/events/list.json?queryParameters.startDate=2026-03-13&queryParameters.endDate=2026-04-09",
+            "/calendar/events/list.{format}",
+        ),
+        Shape(
+            "/calendar/events/nonsitting.json?queryParameters.endDate=2026-04-30",
+            "/calendar/events/nonsitting.{format}",
+        ),
+    ],
+    bills.HOST: [
+        Shape("/api/v1/Bills", "/api/v1/Bills"),
+        Shape("/api/v1/Bills/4801", "/api/v1/Bills/{billId}"),
+        Shape("/api/v1/Bills/4801/Stages", "/api/v1/Bills/{billId}/Stages", ("bills/bill-2818-stages.json",)),
+    ],
 }
 ALL = [pytest.param(host, shape, id=shape.address[:60]) for host, shapes in SHAPES.items() for shape in shapes]
 #: .NET sends numbers where the documents of the older hosts say text (API_NOTES 0.3)
@@ -151,7 +189,7 @@ def wrong(value: Any, schema: Any, spec: Any, where: str = "") -> Iterator[str]:
             yield from wrong(value[name], known[name], spec, f"{where}.{name}")
     elif value not in schema.get("enum", [value]):
         yield f"{where} is {value!r}, none of {schema['enum']}"
-    elif schema.get("format") == "date-time" and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", value):
+    elif schema.get("format") == "date-time" and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?", value):
         yield f"{where} is {value!r}, no date and time"
 
 
@@ -176,7 +214,7 @@ def spec_of(shared: Path, host: str) -> Any:
     return json.loads((shared / "parliament-apis/specs" / f"{host}.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(("host", "shape"), ALL)
+@pytest.mark.parametrize(("host", "shape"), [one for one in ALL if one.values[1].path])  # type: ignore[union-attr]
 def test_replies_are_as_the_documents_of_parliament_say(shared: Path, host: str, shape: Shape) -> None:
     """Every field of every reply is in the host's OpenAPI document, with its type."""
     spec = spec_of(shared, host)
@@ -200,12 +238,14 @@ def test_replies_have_the_fields_of_recorded_ones(shared: Path, host: str, shape
 
 def test_routes_take_only_what_the_real_services_take(shared: Path) -> None:
     """No parameter is answered here that the documents of Parliament do not have."""
-    for host, routes in HOSTS.items():
+    documented = {host: routes for host, routes in HOSTS.items() if host.endswith("api.parliament.uk")}
+    for host, routes in documented.items():
         paths = {
-            re.sub(r"\{\w+\}|json|Spoken|Corrections", "*", p): d for p, d in spec_of(shared, host)["paths"].items()
+            re.sub(r"\{\w+\}|json|Spoken|Corrections|Html", "*", p): d
+            for p, d in spec_of(shared, host)["paths"].items()
         }
         for route in routes:
-            asked = paths[re.sub(r"\{\w+\}|json|Spoken|Corrections", "*", route.path)]["get"].get("parameters", [])
+            asked = paths[re.sub(r"\{\w+\}|json|Spoken|Corrections|Html", "*", route.path)]["get"].get("parameters", [])
             assert route.takes <= {one["name"] for one in asked}, route.path
 
 

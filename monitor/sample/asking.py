@@ -12,13 +12,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from html import escape
 from typing import Any, NamedTuple
 
 from monitor.sample.fortnight import Fortnight
 
 JSON = Any
 #: those that may be given more than once
-REPEATED = frozenset({"ids"})
+REPEATED = frozenset(
+    {
+        "ids",
+        "parameters.edmIds",
+        "CommitteeBusinessIds",
+        "PublicationTypeIds",
+        "filter_organisations",
+        "organisations[]",
+        "fields",
+    }
+)
 
 
 class Refused(Exception):
@@ -41,6 +52,10 @@ class Query:
         if value is None:
             raise Refused(f"{name} is missing")
         return value
+
+    def texts(self, name: str) -> list[str]:
+        """Every text of a parameter that may be repeated, or holds several with commas between."""
+        return [part for value in self._given.get(name, ()) for part in value.split(",")]
 
     def number(self, name: str, default: int | None = None) -> int:
         """A whole number, not negative."""
@@ -74,7 +89,7 @@ Answer = Callable[[Fortnight, datetime, Query], JSON]
 
 
 class Route(NamedTuple):
-    """A path, with `{name}` for one step of it; the parameters it takes; and what answers."""
+    """A path, with `{name}` for a step of it and `{path}` for the rest; the parameters it takes; and what answers."""
 
     path: str
     takes: frozenset[str]
@@ -82,7 +97,10 @@ class Route(NamedTuple):
 
     def match(self, path: str) -> dict[str, list[str]] | None:
         """What the path holds, None where it is another."""
-        found = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self.path)), path)
+        steps = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self.path)).replace(
+            "(?P<path>[^/]+)", "(?P<path>.+)"
+        )
+        found = re.fullmatch(steps, path)
         return {name: [value] for name, value in found.groupdict().items()} if found else None
 
 
@@ -99,6 +117,16 @@ def answer(
                     raise Refused(f"{name} is given {len(values)} times")
             return route.answer(fortnight, now, Query({**given, **inside}))
     raise NotThere(path)
+
+
+def within(day: date, first: date, last: date) -> bool:
+    """Whether *day* is one of those from *first* to *last*."""
+    return first <= day <= last
+
+
+def paragraphs_html(text: str) -> str:
+    """*text* as the services write it, a `<p>` for each paragraph."""
+    return "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in text.split("\n\n"))
 
 
 def stamp(when: date | datetime | None) -> str | None:

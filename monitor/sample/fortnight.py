@@ -11,33 +11,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from monitor.sample import doings
+from monitor.sample.doings import Flowing, House, Told
 
 DATA = Path(__file__).parent / "data"
 #: when a question can be seen on the day on which it is tabled
 EVENING = time(19)
 
-House = Literal["Commons", "Lords"]
 Place = Literal["Commons Chamber", "Lords Chamber", "Westminster Hall", "Ministerial Corrections"]
 
 
-def _flowing(text: str) -> str:
-    """*text* with its lines joined; a blank line stays between paragraphs."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n")).strip()
-
-
-Flowing = Annotated[str, AfterValidator(_flowing)]
-
-
-class _Told(BaseModel):
-    """What a file tells; a misspelt key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Member(_Told):
+class Member(Told):
     """A Member; `listed` is the name as in an index."""
 
     id: int
@@ -57,7 +43,7 @@ class Member(_Told):
         return self.listed or f"{last}, {first}"
 
 
-class Step(_Told):
+class Step(Told):
     """Something that becomes of a question: one of `holding`, `answer`, `correction`, `withdrawn`."""
 
     seen: datetime
@@ -70,7 +56,7 @@ class Step(_Told):
     together: tuple[str, ...] = ()
 
 
-class Question(_Told):
+class Question(Told):
     """A written question, by the name of who asks."""
 
     id: int
@@ -90,7 +76,7 @@ class Question(_Told):
         return datetime.combine(self.tabled, EVENING) <= now
 
 
-class Speech(_Told):
+class Speech(Told):
     """A contribution, by the name of who speaks; `seen`: later than the debate; `then`: its words once `revised`."""
 
     by: str
@@ -102,7 +88,7 @@ class Speech(_Told):
     moved: datetime | None = None
 
 
-class Debate(_Told):
+class Debate(Told):
     """A debate under the headings `above` it."""
 
     house: House = "Commons"
@@ -124,7 +110,7 @@ class Debate(_Told):
         return max(t for t in times if t <= now)
 
 
-class Fault(_Told):
+class Fault(Told):
     """A host that answers with an error status for a time."""
 
     host: str
@@ -133,13 +119,28 @@ class Fault(_Told):
     until: datetime
 
 
-class Fortnight(_Told):
+class Fortnight(Told):
     """Everything that happens."""
 
     member: tuple[Member, ...]
     question: tuple[Question, ...]
     debate: tuple[Debate, ...]
     fault: tuple[Fault, ...] = ()
+    statement: tuple[doings.Statement, ...] = ()
+    oral_question: tuple[doings.OralQuestion, ...] = ()
+    question_time: tuple[doings.QuestionTime, ...] = ()
+    motion: tuple[doings.Motion, ...] = ()
+    vote: tuple[doings.Vote, ...] = ()
+    inquiry: tuple[doings.Inquiry, ...] = ()
+    hearing: tuple[doings.Hearing, ...] = ()
+    transcript: tuple[doings.Transcript, ...] = ()
+    paper: tuple[doings.Paper, ...] = ()
+    event: tuple[doings.Event, ...] = ()
+    recess: tuple[doings.Recess, ...] = ()
+    page: tuple[doings.Page, ...] = ()
+    feed_entry: tuple[doings.FeedEntry, ...] = ()
+    bill: tuple[doings.Bill, ...] = ()
+    petition: tuple[doings.Petition, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Member]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from html import escape
 
 from monitor.parliament.departments import resolve
-from monitor.sample.asking import JSON, NotThere, Query, Route, stamp
+from monitor.sample.asking import JSON, NotThere, Query, Route, paragraphs_html, stamp
 from monitor.sample.fortnight import Fortnight, Question, Step
 
 HOST = "questions-statements-api.parliament.uk"
@@ -90,23 +89,20 @@ def _became(step: Step, told: Mapping[str, JSON], fortnight: Fortnight) -> dict[
     if step.withdrawn:
         return {"isWithdrawn": True}
     if step.correction:
-        told = {"originalAnswerText": told["answerText"], "answerText": _html(step.correction)}
+        told = {"originalAnswerText": told["answerText"], "answerText": paragraphs_html(step.correction)}
         return {**told, "answerIsCorrection": True, "dateAnswerCorrected": day, "correctingMemberId": by}
     answered = {"dateAnswered": day, "answeringMemberId": by, "answerIsCorrection": False}
     if step.holding:
-        return {**answered, "answerIsHolding": True, "dateHoldingAnswer": day, "answerText": _html(step.holding)}
+        text = paragraphs_html(step.holding)
+        return {**answered, "answerIsHolding": True, "dateHoldingAnswer": day, "answerText": text}
     others = [q for q in fortnight.question if q.uin in step.together]
     return {
         **answered,
         "answerIsHolding": False,
-        "answerText": _html(step.answer),
+        "answerText": paragraphs_html(step.answer),
         "groupedQuestions": [q.uin for q in others],
         "groupedQuestionsDates": [{"questionUin": q.uin, "dateTabled": stamp(q.tabled)} for q in others],
     }
-
-
-def _html(text: str) -> str:
-    return "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in text.split("\n\n"))
 
 
 def _wanted(row: Mapping[str, JSON], query: Query) -> bool:

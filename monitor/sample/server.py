@@ -15,11 +15,29 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.parliament.dates import UTC, london
-from monitor.sample import hansard, members, questions
+from monitor.sample import (
+    bills,
+    calendar,
+    committees,
+    hansard,
+    members,
+    motions,
+    petitions,
+    publications,
+    questions,
+    statements,
+    votes,
+)
 from monitor.sample.asking import JSON, NotThere, Refused, answer
 from monitor.sample.fortnight import Fortnight, read
 
-HOSTS = {one.HOST: one.ROUTES for one in (questions, hansard, members)}
+HOSTS = {one.HOST: one.ROUTES for one in (hansard, members, motions, committees, calendar, bills, petitions)} | {
+    questions.HOST: (*questions.ROUTES, *statements.ROUTES),
+    votes.COMMONS: votes.COMMONS_ROUTES,
+    votes.LORDS: votes.LORDS_ROUTES,
+    publications.GOV_UK: publications.GOV_UK_ROUTES,
+    publications.NAO: publications.NAO_ROUTES,
+}
 
 
 class Sample:
@@ -73,9 +91,10 @@ def _handler(sample: Sample) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             status, said = sample.reply(self.path)
-            body = json.dumps(said, ensure_ascii=False).encode()
+            feed = isinstance(said, str) and said.startswith("<")
+            body = (said if feed else json.dumps(said, ensure_ascii=False)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Type", f"application/{'xml' if feed else 'json'}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
