@@ -275,3 +275,45 @@ def test_at_most_two_requests_are_under_way_at_one_host() -> None:
         thread.join(30)
     assert peak == [2]
     assert client.requests == 8
+
+
+FEED = "https://www.union.example/feed/"
+
+
+@respx.mock
+def test_a_text_that_has_not_changed_is_not_sent_again(client: PoliteClient) -> None:
+    """What it came with is named when it is asked for again, and a 304 is no news."""
+    came = {"ETag": '"7"', "Last-Modified": "Thu, 23 Apr 2026 00:05:00 GMT", "Content-Type": "application/rss+xml"}
+    route = respx.get(FEED).mock(side_effect=[httpx.Response(200, text="<rss/>", headers=came), httpx.Response(304)])
+    first = client.text(FEED)
+    assert first
+    assert (first.body, first.kind) == (b"<rss/>", "application/rss+xml")
+    assert "If-None-Match" not in route.calls.last.request.headers
+    assert client.text(FEED, etag=first.etag, modified=first.modified) is None
+    sent = route.calls.last.request.headers
+    assert (sent["If-None-Match"], sent["If-Modified-Since"]) == (came["ETag"], came["Last-Modified"])
+
+
+@respx.mock
+def test_a_text_is_asked_again_and_has_its_own_limit(client: PoliteClient) -> None:
+    """A failure that passes is tried again; a reply beyond the limit is refused; a 304 never asked for is an error."""
+    respx.get(FEED).mock(side_effect=[httpx.Response(503), httpx.Response(200, content=b"x" * 2**20)])
+    assert client.text(FEED, limit=2**20)
+    respx.get(FEED).mock(return_value=httpx.Response(200, content=b"x" * (2**20 + 1)))
+    with pytest.raises(Unavailable, match="larger than 1 MB"):
+        client.text(FEED, limit=2**20)
+    respx.get(FEED).mock(return_value=httpx.Response(304))
+    with pytest.raises(Unavailable, match="refused with status 304"):
+        client.text(FEED)
+
+
+@respx.mock
+def test_a_redirect_within_a_site_is_followed_and_out_of_it_is_not(client: PoliteClient) -> None:
+    """From www to the bare name and to a name under it; never to a stranger, nor to a name that only ends alike."""
+    respx.get("https://union.example/feed/").mock(return_value=httpx.Response(200, text="<rss/>"))
+    respx.get(FEED).mock(return_value=httpx.Response(301, headers={"Location": "https://union.example/feed/"}))
+    assert client.text(FEED)
+    for stranger in ("https://notunion.example/", "https://10.0.0.1/", "http://union.example/feed/"):
+        respx.get(FEED).mock(return_value=httpx.Response(301, headers={"Location": stranger}))
+        with pytest.raises(Unavailable, match="is not followed"):
+            client.text(FEED)

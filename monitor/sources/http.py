@@ -1,8 +1,9 @@
 """PoliteClient: how every upstream is asked. The only maker of HTTP clients.
 
-In order, for each request: wait for the pace of its host, send, follow redirects to public hosts of the state, look
-at status, content type and size, decode. What is likely to pass (408, 429, 5xx, a broken connection, a 200 that is no
-JSON) is asked again with a growing wait, or the wait that upstream names; everything else is an error at once.
+In order, for each request: wait for the pace of its host, send, follow redirects within its site and to public hosts
+of the state, look at status, content type and size, decode. What is likely to pass (408, 429, 5xx, a broken
+connection, a 200 that is no JSON) is asked again with a growing wait, or the wait that upstream names; everything else
+is an error at once.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -27,6 +29,7 @@ from monitor.sources.paging import Check, Key, Row, Rows
 from monitor.sources.source import Unavailable
 
 Params = Sequence[tuple[str, str]] | Mapping[str, Any]
+_T = TypeVar("_T")
 #: statuses that pass by themselves (API_NOTES 0.9: seen from Cloudflare and the hosts behind it)
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 #: largest reply taken, unpacked; the largest recorded is 2 MB
@@ -38,10 +41,21 @@ READ_TIMEOUT, CONNECT_TIMEOUT = 40.0, 10.0
 REDIRECTS = 3
 #: where a redirect may lead
 _PUBLIC = (".parliament.uk", ".gov.uk", ".nao.org.uk")
+_FEEDS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 
 
 class Missing(Unavailable):
     """There is nothing at that address (404, 410)."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A reply that is no JSON: its bytes, its content type, and what to name when asking whether it has changed."""
+
+    body: bytes
+    kind: str = ""
+    etag: str = ""
+    modified: str = ""
 
 
 class _Passing(Exception):
@@ -141,7 +155,34 @@ class PoliteClient:
 
     def get(self, url: str, params: Params = ()) -> Any:
         """The decoded JSON at *url*, an `https://` address. Raises Unavailable, or Missing where there is nothing."""
-        where = _where(url)
+        pairs = _pairs(params)
+        real = httpx.URL(f"{url}?{urlencode(pairs)}") if pairs else httpx.URL(url)
+
+        def once() -> Any:
+            return _decoded(*self._once(real, {}, REPLY_BYTES), _where(url))
+
+        return self._patiently(once, _where(url))
+
+    def text(self, url: str, *, etag: str = "", modified: str = "", limit: int = REPLY_BYTES) -> Text | None:
+        """What stands at *url*; None where that is as it was when it came with *etag* and *modified*.
+
+        Raises Unavailable, also where it is larger than *limit* bytes, or Missing where there is nothing.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {"Accept": _FEEDS} | {name: value for name, value in conditions.items() if value}
+
+        def once() -> Text | None:
+            reply, body = self._once(httpx.URL(url), headers, limit)
+            if reply.status_code == 304 and len(headers) > 1:
+                return None
+            _good(reply, _where(url))
+            said = reply.headers
+            return Text(body, said.get("Content-Type", ""), said.get("ETag", ""), said.get("Last-Modified", ""))
+
+        return self._patiently(once, _where(url))
+
+    def _patiently(self, once: Callable[[], _T], where: str) -> _T:
+        """What *once* brings, asked again while what it meets may pass."""
         tries = 0
         try:
             for attempt in stamina.retry_context(
@@ -154,7 +195,7 @@ class PoliteClient:
             ):
                 with attempt:
                     tries = attempt.num
-                    return self._once(url, params)
+                    return once()
         except _Passing as err:
             raise Unavailable(f"{where}: {err}, after {tries} {'try' if tries == 1 else 'tries'}") from None
         raise AssertionError("stamina always tries once")  # pragma: no cover
@@ -187,27 +228,26 @@ class PoliteClient:
         # stamina adds no jitter to a wait of ours; ours may only be longer than what was asked for
         return True if error.wait is None else error.wait + random.uniform(0, min(1.0, self._wait_initial))  # noqa: S311
 
-    def _once(self, url: str, params: Params) -> Any:
+    def _once(self, real: httpx.URL, headers: Mapping[str, str], limit: int) -> tuple[httpx.Response, bytes]:
         """One try, redirects included."""
-        pairs = _pairs(params)
-        real = httpx.URL(f"{url}?{urlencode(pairs)}") if pairs else httpx.URL(url)
+        first = real
         for _ in range(REDIRECTS + 1):
-            reply, body = self._send(real)
+            reply, body = self._send(real, headers, limit)
             if not reply.has_redirect_location:
-                return _decoded(reply, body, _where(url))
+                return reply, body
             real = _redirected(real, reply)
-        raise Unavailable(f"{_where(url)}: more than {REDIRECTS} redirects")
+        raise Unavailable(f"{first.host}{first.path}: more than {REDIRECTS} redirects")
 
-    def _send(self, real: httpx.URL) -> tuple[httpx.Response, bytes]:
+    def _send(self, real: httpx.URL, headers: Mapping[str, str], limit: int) -> tuple[httpx.Response, bytes]:
         """Ask for *real*, through the mirror if there is one, at the pace of its host."""
         with self._gate(real.host)():
             with self._lock:
                 self.host_requests[real.host] += 1
             self._here.requests = self.requests_here + 1
             try:
-                with self._http.stream("GET", self._mapped(real)) as reply:
+                with self._http.stream("GET", self._mapped(real), headers=headers) as reply:
                     try:
-                        return reply, _read(reply, real)
+                        return reply, _read(reply, real, limit)
                     finally:
                         with self._lock:
                             self.bytes += reply.num_bytes_downloaded
@@ -232,14 +272,14 @@ def _where(url: str) -> str:
     return f"{split.hostname}{split.path}"
 
 
-def _read(reply: httpx.Response, real: httpx.URL) -> bytes:
-    """The body, unpacked, up to REPLY_BYTES."""
+def _read(reply: httpx.Response, real: httpx.URL, limit: int) -> bytes:
+    """The body, unpacked, up to *limit* bytes."""
     parts: deque[bytes] = deque()
     size = 0
     for part in reply.iter_bytes():
         size += len(part)
-        if size > REPLY_BYTES:
-            raise Unavailable(f"{real.host}{real.path}: the reply is larger than {REPLY_BYTES // 2**20} MB")
+        if size > limit:
+            raise Unavailable(f"{real.host}{real.path}: the reply is larger than {limit // 2**20} MB")
         parts.append(part)
     return b"".join(parts)
 
@@ -254,18 +294,19 @@ def _said(error: httpx.HTTPError) -> str:
 
 
 def _redirected(real: httpx.URL, reply: httpx.Response) -> httpx.URL:
-    """Where a redirect leads, if that is a public host."""
+    """Where a redirect leads, if that is of the same site or a public host."""
     try:
         to = real.join(reply.headers["Location"])
     except httpx.InvalidURL:
         raise Unavailable(f"{real.host}{real.path}: a redirect that is no address") from None
-    if to.scheme != "https" or not f".{to.host}".endswith(_PUBLIC) or to.port is not None:
+    followed = f".{to.host}".endswith((*_PUBLIC, f".{real.host.removeprefix('www.')}"))
+    if to.scheme != "https" or not followed or to.port is not None:
         raise Unavailable(f"{real.host}{real.path}: redirects to {to.host or 'nowhere'}, which is not followed")
     return to
 
 
-def _decoded(reply: httpx.Response, body: bytes, where: str) -> Any:
-    """The JSON of a good reply."""
+def _good(reply: httpx.Response, where: str) -> None:
+    """Refuse a reply that is not what was asked for."""
     status = reply.status_code
     if status in PASSING:
         raise _Passing(f"status {status}", _retry_after(reply.headers.get("Retry-After")))
@@ -273,6 +314,11 @@ def _decoded(reply: httpx.Response, body: bytes, where: str) -> Any:
         raise Missing(f"{where}: nothing there (status {status})")
     if status != 200:
         raise Unavailable(f"{where}: refused with status {status}")
+
+
+def _decoded(reply: httpx.Response, body: bytes, where: str) -> Any:
+    """The JSON of a good reply."""
+    _good(reply, where)
     kind = reply.headers.get("Content-Type", "").split(";")[0].strip().lower()
     if kind and not kind.endswith(("/json", "+json")):
         raise _Passing(f"answered with {kind} instead of JSON")
