@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -55,6 +56,8 @@ class Listing(Generic[R]):
     whole: Callable[[R], R] | None = None
     #: a cheap fingerprint of the whole list, compared before the next reading
     probe: str = ""
+    #: what fails together, where a source reads several hosts
+    host: str = ""
 
 
 def in_one_reply(
@@ -78,18 +81,18 @@ def in_one_reply(
 
 
 def read_lists(listings: Iterable[Listing[R]], known: Known) -> Iterator[Page]:
-    """Each list in turn, until two in a row have failed: the rest is named in an error."""
-    failures = 0
+    """Each list in turn, until two in a row of one host have failed: the rest of it is named in an error."""
+    failures = Counter[str]()
     left: list[str] = []
     for listing in listings:
-        if failures >= FAILED:
+        if failures[listing.host] >= FAILED:
             left.append(listing.span)
             continue
         try:
             yield from _pages(listing, known)
-            failures = 0
+            failures[listing.host] = 0
         except Unavailable as err:
-            failures += 1
+            failures[listing.host] += 1
             yield Page(span=listing.span, error=f"{listing.span}: {err}")
     if left:
         yield Page(span="rest", error=f"gave up after {FAILED} failures in a row; not read: {short(left)}")
