@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from monitor.parliament.people import Member, NameSpell
+from monitor.parliament.people import Member, NameSpell, Post
 from monitor.store import Store, StoreError, opening, queries
 from monitor.store import backup as backups
 from monitor.store.addresses import Addresses
 from monitor.store.backup import backup, restore
 from monitor.store.deliveries import Deliveries
 from monitor.store.parcels import Gathered, Parcel, PartRow
+from monitor.store.posts import Posts
+from monitor.store.schema import REVISION
 from tests.databases import address, postgresql
 from tests.test_store import DAY, LATER, NOW, add_migration, anew, contents, page, spoken
 
@@ -43,12 +45,14 @@ def fill(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def put_deliveries(store: Store) -> None:
-    """A digest on its way to an address that was told of a failure, and another address that is paused."""
+    """A digest on its way to an address that was told of a failure, and that may stop it; another that is paused."""
     to = "email:officer@example.org"
     addresses = Addresses(store)
     addresses.meet([(to, "daily")], now=NOW)
     addresses.pause("slack:#canals", DAY, now=NOW)
-    parcel = Parcel("digest-1", "daily", (PartRow(1, "digest-1/1", "“words”\n"),), {1: "hansard/D1"})
+    assert addresses.token(to)
+    Posts(store).put(91001, (Post(title="Minister for Oats"),), now=NOW)
+    parcel = Parcel("digest-1", "daily", (PartRow(1, "digest-1/1", "“words”\n"),), {1: "hansard/D1"}, {"C1": "“words”"})
     whole = Gathered(address=to, cadence="daily", slot=NOW, parcels=(parcel,), began={"source:hansard": NOW})
     assert Deliveries(store).queue(whole, now=NOW)
 
@@ -109,7 +113,7 @@ def test_a_backup_leaves_the_store_as_it_was_and_may_be_repeated(address: str, f
     with Store.open(address) as store:
         assert contents(store) == held
     head = json.loads(gzip.decompress(file.read_bytes()).splitlines()[0])
-    assert head == {"parliament-monitor": 1, "revision": "0002", "made": LATER.isoformat()}
+    assert head == {"parliament-monitor": 1, "revision": REVISION, "made": LATER.isoformat()}
     assert [p.name for p in file.parent.iterdir() if "partial" in p.name] == []
     assert file.stat().st_mode & 0o077 == 0
 
@@ -264,8 +268,8 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     add_migration(tmp_path / "next")
     with monkeypatch.context() as patch:
         patch.setattr(opening, "MIGRATIONS", tmp_path / "next")
-        patch.setattr(opening, "REVISION", "0003")
-        patch.setattr(backups, "REVISION", "0003")
+        patch.setattr(opening, "REVISION", "9999")
+        patch.setattr(backups, "REVISION", "9999")
         Store.open(address).close()
         restore(file, address)
         assert "colour" in tables(address)["records"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from monitor.parliament.people import Post
 from monitor.store import Store, queries
 from monitor.store.addresses import Addresses
 from monitor.store.deliveries import Deliveries
 from monitor.store.parcels import Claimed, Gathered, Met, Parcel, PartRow, Standing
+from monitor.store.posts import Posts
 from tests.databases import address, postgresql
 from tests.test_store import DAY, LATER, NOW, page
 
@@ -237,3 +241,30 @@ def test_how_sources_were_read_is_told(store: Store) -> None:
     assert [p.outcome for p in addresses.polls(NOW)] == ["failed"]
     assert addresses.last_poll_before(NOW) == NOW
     assert addresses.last_poll_before(NOW - MINUTE) is None
+
+
+def test_a_link_that_stops_an_address_is_its_own_and_cannot_be_guessed(address: str, tmp_path: Path) -> None:
+    """It stays the same as long as the store; another address and another store have others."""
+    with Store.open(address) as store, Store.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        ours, theirs = Addresses(store), Addresses(other)
+        for addresses in (ours, theirs):
+            addresses.meet([("email:a@example.org", "daily"), ("email:b@example.org", "daily")], now=NOW)
+        a, b = (ours.token(f"email:{name}@example.org") for name in "ab")
+        assert len({a, b, theirs.token("email:a@example.org")}) == 3
+        assert Addresses(store).token("email:a@example.org") == a
+        assert re.fullmatch(r"[A-Za-z0-9_-]{43}", a)
+        assert ours.of_token(b) == "email:b@example.org"
+        for wrong in ("", a[:-1], a.swapcase(), theirs.token("email:a@example.org"), "é\ud800"):
+            assert ours.of_token(wrong) is None
+        assert ours.of_token(ours.token("email:stranger@example.org")) is None
+
+
+def test_posts_that_were_looked_up_are_kept_with_their_age(store: Store) -> None:
+    """Also that somebody has none; what was looked up before an instant can be left out."""
+    posts, held = Posts(store), (Post(title="Minister for Oats", first=date(2026, 1, 5)),)
+    posts.put(91001, held, now=NOW)
+    posts.put(91002, (), now=LATER)
+    assert posts.known([91001, 91002, 91003]) == {91001: held, 91002: ()}
+    assert posts.known([91001, 91002], since=LATER) == {91002: ()}
+    posts.put(91001, (), now=LATER)
+    assert posts.known([91001]) == {91001: ()}

@@ -31,7 +31,7 @@ from monitor.store import (
     queries,
     recording,
 )
-from monitor.store.schema import metadata
+from monitor.store.schema import REVISION, metadata
 from tests.databases import address, postgresql
 
 __all__ = ["address", "postgresql"]
@@ -668,8 +668,8 @@ def test_the_migrations_make_the_tables_that_are_drawn(store: Store) -> None:
 def add_migration(folder: Path, body: str = "op.add_column('records', sa.Column('colour', sa.Text()))") -> None:
     """Migrations with one more than there are."""
     shutil.copytree(opening.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0003_colour.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
+    (folder / "versions" / "r9999_colour.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '9999'\ndown_revision = '" + REVISION + "'\n"
         f"def upgrade():\n    {body}\n"
     )
 
@@ -683,10 +683,10 @@ def test_an_older_store_is_brought_up_to_date_and_a_newer_one_refused(
     add_migration(tmp_path / "next")
     with monkeypatch.context() as patch:
         patch.setattr(opening, "MIGRATIONS", tmp_path / "next")
-        patch.setattr(opening, "REVISION", "0003")
+        patch.setattr(opening, "REVISION", "9999")
         with Store.open(address) as store, store.reading() as connection:
             assert connection.execute(sa.text("SELECT id, colour FROM records")).all() == [("hansard/C1", None)]
-    with pytest.raises(StoreError, match=r"newer version of this program \(revision 0003\): update") as caught:
+    with pytest.raises(StoreError, match=r"newer version of this program \(revision 9999\): update") as caught:
         Store.open(address)
     assert "\n" not in str(caught.value)
 
@@ -698,7 +698,7 @@ def test_a_migration_that_fails_changes_nothing(address: str, tmp_path: Path, mo
     add_migration(tmp_path / "next", broken)
     with monkeypatch.context() as patch:
         patch.setattr(opening, "MIGRATIONS", tmp_path / "next")
-        patch.setattr(opening, "REVISION", "0003")
+        patch.setattr(opening, "REVISION", "9999")
         with pytest.raises(StoreError):
             Store.open(address)
     with Store.open(address) as store, store.reading() as connection:

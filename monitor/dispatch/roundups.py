@@ -59,7 +59,7 @@ def roundups(
     standings = desk.addresses.standings()
     for edition in [edition for to, wl in asked for edition in _editions(to, wl, met, standings, now)]:
         waiting = _waiting(desk, edition)
-        earlier = desk.deliveries.keys(edition.address, edition.prefix)
+        earlier = {one.key for one in desk.deliveries.versions(edition.address, edition.prefix)}
         if not earlier and not any(isinstance(one.activity, Contribution) for one in waiting):
             continue
         try:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from secrets import token_hex
 
 from sqlalchemy import delete, func, select, update
 
 from monitor.store.parcels import Met, PollRow, SourceRow, Standing
 from monitor.store.rows import add, put
-from monitor.store.schema import addresses, deliveries, notices, polls, recipients
+from monitor.store.schema import addresses, deliveries, notices, polls, recipients, secrets
 from monitor.store.store import Store
 
 _POLL = (
     polls.c.source, polls.c.window_first, polls.c.window_last, polls.c.began, polls.c.outcome,
     polls.c.rows, polls.c.matched, polls.c.unreadable, polls.c.error,
 )  # fmt: skip
+#: the name of the secret that links which stop an address are made with
+_STOP = "stop"
 #: readings that were ended, and were not of history
 _ENDED = (polls.c.purpose == "poll") & polls.c.outcome.is_not(None)
 
@@ -78,6 +84,29 @@ class Addresses:
             row = {"address": address, "state": state, "since": now, "until": until}
             put(connection, addresses.c.address, [row])
 
+    # -- links that stop ---------------------------------------------------------------------------------------------
+
+    def token(self, address: str) -> str:
+        """What stands for *address* in the link that stops it: nobody guesses it, and it is always the same."""
+        return _token(self._secret(), address)
+
+    def of_token(self, token: str) -> str | None:
+        """The address, of all that were ever met, paused or stopped, that *token* stands for; None: nobody's."""
+        secret, named = self._secret(), {address for address, _ in self.known()} | self.standings().keys()
+        found = [a for a in named if hmac.compare_digest(_token(secret, a).encode(), token.encode("utf-8", "replace"))]
+        return next(iter(found), None)
+
+    def _secret(self) -> str:
+        """Made once in the life of a store; it moves with a backup, so that links go on working."""
+        chosen = select(secrets.c.value).where(secrets.c.name == _STOP)
+        with self._store.reading() as connection:
+            if kept := connection.execute(chosen).scalar():
+                return str(kept)
+        with self._store._writing() as connection:  # one process writes at a time: the first decides
+            if not connection.execute(chosen).scalar():
+                add(connection, secrets, [{"name": _STOP, "value": token_hex(32)}])
+            return str(connection.execute(chosen).scalar())
+
     # -- failures and readings --------------------------------------------------------------------------------------
 
     def noticed(self, address: str) -> dict[str, datetime]:
@@ -112,3 +141,8 @@ class Addresses:
             first = connection.execute(select(func.min(polls.c.began)).where(of_it)).scalar()
             if last and first:
                 yield SourceRow(name, first, last.began, connection.execute(complete).scalar(), last.error)
+
+
+def _token(secret: str, address: str) -> str:
+    made = hmac.new(bytes.fromhex(secret), address.encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(made).decode("ascii").rstrip("=")

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
 
-from monitor.store.parcels import Claimed, Gathered, Parcel, PartRow, Post, Waiting
+from monitor.store.parcels import Claimed, Gathered, Parcel, PartRow, Post, Version, Waiting
 from monitor.store.rows import add, chunks, of, recorded_of
-from monitor.store.schema import activities, deliveries, matches, notices, parts, recipients, told
+from monitor.store.schema import activities, deliveries, matches, notices, parts, quoted, recipients, told
 from monitor.store.store import Store
 
 #: what may still be told: neither primed nor dismissed
@@ -76,11 +76,17 @@ class Deliveries:
             found[row.delivery] = (*found.get(row.delivery, ()), row.remote_id)
         return found
 
-    def keys(self, address: str, prefix: str) -> set[str]:
-        """The keys of the deliveries for *address* that begin with *prefix*."""
+    def versions(self, address: str, prefix: str) -> list[Version]:
+        """The deliveries for *address* whose keys begin with *prefix*, the first first."""
         begun = deliveries.c.key.startswith(prefix, autoescape=True)
+        chosen = select(deliveries).where(deliveries.c.address == address, begun).order_by(deliveries.c.id)
         with self._store.reading() as connection:
-            return set(connection.scalars(select(deliveries.c.key).where(deliveries.c.address == address, begun)))
+            rows = connection.execute(chosen).all()
+            ids = {row.id for row in rows}
+            remote, words = self._remote_ids(connection, ids), dict[int, dict[str, str]]()
+            for one in of(connection, select(quoted), quoted.c.delivery, ids):
+                words.setdefault(one.delivery, {})[one.activity] = one.words
+        return [Version(r.key, r.queued_at, words.get(r.id, {}), remote.get(r.id, ())) for r in rows]
 
     # -- queue ----------------------------------------------------------------------------------------------------
 
@@ -124,6 +130,7 @@ class Deliveries:
         made = connection.execute(insert(deliveries).values(row).returning(deliveries.c.id)).scalar_one()
         letters = [{"delivery": made, "number": p.number, "key": p.key, "content": p.content} for p in parcel.parts]
         add(connection, parts, letters)
+        add(connection, quoted, [{"delivery": made, "activity": a, "words": w} for a, w in parcel.quoted.items()])
         self._tell(connection, gathered, {match: (subject, made) for match, subject in parcel.told.items()})
 
     @staticmethod

@@ -33,6 +33,16 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Version:
+    """A delivery that was queued before: what it quotes, and the remote ids of its parts as far as it was sent."""
+
+    key: str
+    queued_at: datetime
+    quoted: Mapping[str, str]
+    remote_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PartRow:
     """One message of a delivery; tried and without a remote id it is uncertain whether it arrived."""
 
@@ -45,12 +55,13 @@ class PartRow:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One delivery to be queued; `told` is match → subject. Its key is made of what it says."""
+    """One delivery to be queued. `told`: match → subject; `quoted`: activity → words. Its key comes of what it says."""
 
     key: str
     cadence: str
     parts: tuple[PartRow, ...]
     told: Mapping[int, str] = field(default_factory=dict)
+    quoted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

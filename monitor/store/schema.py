@@ -7,8 +7,10 @@ records ──< aliases                  upstream records as last read, and the 
 first_days   members   polls   readings
 
 deliveries ──< parts                 what must go out, message by message: the pending row is the queue
-     └───────< told                  which match stands in which digest of an address and cadence
+     ├───────< told                  which match stands in which digest of an address and cadence
+     └───────< quoted                what a roundup quotes
 recipients   addresses   notices     when an address was met and last served; paused or stopped; which failures it knows
+secrets      posts                   what links that stop a digest are made with; the posts of Members who answered
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from sqlalchemy import (
 )
 
 #: the migration that these tables correspond to
-REVISION = "0002"
+REVISION = "0003"
 #: complete readings in a row without a record after which its activities are marked withdrawn
 GONE = 2
 
@@ -317,4 +319,28 @@ notices = Table(
     Column("what", Text, primary_key=True),
     Column("began", Instant, nullable=False),
     Column("ended", Instant),
+)
+
+quoted = Table(
+    "quoted",
+    metadata,
+    Column("delivery", BigInteger, ForeignKey(deliveries.c.id), primary_key=True),
+    Column("activity", Text, primary_key=True),
+    Column("words", Printed, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("member", Integer, primary_key=True, autoincrement=False),
+    #: a JSON list
+    Column("data", Text, nullable=False),
+    Column("read_at", Instant, nullable=False),
 )
