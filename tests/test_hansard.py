@@ -193,6 +193,17 @@ def test_a_record_reads_the_same_from_search_and_from_its_debate() -> None:
     assert walk.read["commons/2026-03-10"].at == instant("2026-03-10T16:00")
 
 
+def test_the_number_of_an_oral_question_is_kept_once_it_was_seen() -> None:
+    """A debate tells the UIN, search does not: the question stays joined with the one that was tabled."""
+    day = a_day(said(1, 91001, "What plans he has for oats.", tag="Question") | {"UIN": "901359"})
+    day.sections["Debate"][1].indexed = False
+    walk = Walk(commons(day).client)
+    (asked,), _ = walk.poll("2026-03-10T15:00")
+    day.sections["Debate"][1].indexed = True
+    walk.poll("2026-03-10T16:00")
+    assert [a.model_dump()["uin"] for a in (asked, *walk.told.values())] == ["901359", "901359"]
+
+
 def test_written_matter_is_left_to_its_own_sources_and_unknown_sections_are_read() -> None:
     """WMS, WA and Petitions are not asked for; a section code never heard of is."""
     day = a_day(said(1, 91001, "Oats."))

@@ -163,6 +163,8 @@ class _SpokenActivity(_Activity):
     timecode: str | None = None
     #: the office by which the speaker is printed, "Secretary of State for Justice"; in a debate mostly only at first
     post: str = ""
+    #: of an oral question, where Hansard tells it: with the date it is the subject of the question as tabled
+    uin: str = ""
 
     def words(self) -> Iterator[Words]:
         yield Words("text", self.said, ("spoke", "asked", "answered", "moved", "witness"))

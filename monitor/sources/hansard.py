@@ -90,7 +90,8 @@ class Hansard:
         except (TypeError, ValueError, KeyError) as err:
             raise Unavailable(f"{API}: replies have changed their shape ({type(err).__name__}: {err})") from None
         for row in rows:
-            if differs := differing(row, {str(field.alias) for field in Row.model_fields.values()}):
+            wanted = {str(field.alias) for name, field in Row.model_fields.items() if name != "uin"}
+            if differs := differing(row, wanted):
                 raise Unavailable(f"{API}: {differs}")
         return f"the Commons last sat on {day}"
 
@@ -221,6 +222,7 @@ def activity(record: SpokenRecord) -> Activity:
         replies_to=record.replies_to,
         timecode=record.timecode,
         post=office(record.attribution),
+        uin=record.uin,
     )
 
 

@@ -18,7 +18,7 @@ from monitor.sources.source import Kept, Page, Record, Settled
 #: up to LONG words texts must be equal to be the same; above, SHARE of the shorter one's runs of RUN words are in both
 LONG, RUN, SHARE = 30, 5, 0.9
 #: what a contribution does not lose: a null in its place is upstream's slip (API_NOTES section 2)
-KEPT = ("member", "name", "attribution", "chamber", "debate", "heading", "tag")
+KEPT = ("member", "name", "attribution", "chamber", "debate", "heading", "tag", "uin")
 
 
 def settle(page: Page, kept: Mapping[str, Kept]) -> Settled:

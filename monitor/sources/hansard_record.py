@@ -57,6 +57,8 @@ class SpokenRecord(Record):
     timecode: str | None = None
     #: HRSTag: "Question" is a question as tabled; other values tell nothing for sure
     tag: str = ""
+    #: of an oral question, where its debate was read: search does not tell it
+    uin: str = ""
     correction: bool = False
     noise: Noise | None = None
     replies_to: str | None = None

@@ -50,6 +50,8 @@ class Row(_Wire):
     place: Text = Field("", alias="Section")
     order: Number = Field(0, alias="OrderInDebateSection")
     debate_order: Number = Field(0, alias="DebateSectionOrder")
+    #: of an item of a debate; rows of a search have none
+    uin: Annotated[str, BeforeValidator(lambda v: "" if v is None else str(v))] = Field("", alias="UIN")
 
 
 class Heading(_Wire):
@@ -121,6 +123,7 @@ def _as_row(item: JSON, about: JSON) -> JSON:
         "Section": about.get("Location"),
         "OrderInDebateSection": item.get("OrderInSection"),
         "ItemId": item.get("ItemId"),
+        "UIN": item.get("UIN"),
     }
 
 
@@ -159,6 +162,7 @@ def contribution(
         order=(place.order if place else row.debate_order, row.order),
         timecode=row.timecode or None,
         tag=row.tag,
+        uin=row.uin.strip(),
         correction=correction,
     )
 
