@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from monitor.parliament.text import plain
-from monitor.sources.division_record import NAME, DivisionRecord, Voter, Votes
+from monitor.sources.division_record import NAME, DivisionRecord, Voter, Votes, named
 from monitor.sources.paging import Row
 from monitor.sources.wire import Day, Pascal, Text, fingerprint, understood
 
@@ -23,12 +23,8 @@ class _Voter(Pascal):
     proxy_name: Text = ""
 
 
-def _listed(value: Any) -> Any:
-    return [one for one in value if one is not None] if isinstance(value, list) else () if value is None else value
-
-
-#: null stands for none: a deferred division has no tellers
-_Voters = Annotated[tuple[_Voter, ...], BeforeValidator(_listed)]
+#: a deferred division has null for tellers
+_Voters = Annotated[tuple[_Voter, ...], BeforeValidator(named)]
 
 
 class Wire(Pascal):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from monitor.parliament.activities import Division
 from monitor.parliament.people import House, Participant
@@ -65,6 +65,11 @@ class Votes:
     id: str
     date: str
     read: Callable[[Row], DivisionRecord]
+
+
+def named(voters: Any) -> Any:
+    """The voters of a list; null stands for nobody, and for none."""
+    return () if voters is None else [v for v in voters if v is not None] if isinstance(voters, list) else voters
 
 
 def activity(record: DivisionRecord) -> Division:

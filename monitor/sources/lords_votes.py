@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from monitor.parliament.text import plain
-from monitor.sources.division_record import NAME, DivisionRecord, Voter, Votes
+from monitor.sources.division_record import NAME, DivisionRecord, Voter, Votes, named
 from monitor.sources.paging import Row
 from monitor.sources.wire import Camel, Day, Text, fingerprint, understood
 
@@ -24,11 +24,7 @@ class _Voter(Camel):
     member_from: Text = ""
 
 
-def _listed(value: Any) -> Any:
-    return [one for one in value if one is not None] if isinstance(value, list) else () if value is None else value
-
-
-_Voters = Annotated[tuple[_Voter, ...], BeforeValidator(_listed)]
+_Voters = Annotated[tuple[_Voter, ...], BeforeValidator(named)]
 
 
 class Wire(Camel):
