@@ -30,7 +30,7 @@ from monitor.sources.calendar_wire import (
 from monitor.sources.lists import RESUME, Listing, ListSource, in_one_reply
 from monitor.sources.paging import Check, Row, Rows
 from monitor.sources.source import Event, Kept, Known, Page, Record, Settled, Unavailable, Window
-from monitor.sources.wire import expect, fingerprint, understood
+from monitor.sources.wire import expect, fingerprint, house_of, understood
 
 BASE = "https://whatson-api.parliament.uk/calendar"
 EVENTS, OFF = f"{BASE}/events/list.json", f"{BASE}/events/nonsitting.json"

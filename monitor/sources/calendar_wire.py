@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from monitor.parliament.people import Chamber, House
+from monitor.parliament.people import Chamber
 from monitor.parliament.text import plain
-from monitor.sources.wire import Day, MaybeDay, Pascal, Text
+from monitor.sources.wire import Day, MaybeDay, Pascal, Text, house_of
 
 #: the committees whose meetings `committees` tells: of the specification's enumeration, as a word or a number
 ELSEWHERE = frozenset({"select", "joint", "1", "2"})
@@ -74,12 +74,6 @@ class OffWire(Pascal):
     description: Text = ""
     category: Text = ""
     house: Text = ""
-
-
-def house_of(name: str) -> House | None:
-    """The House of a row; None of what is joint."""
-    found: dict[str, House] = {"commons": "commons", "lords": "lords"}
-    return found.get(name.strip().casefold())
 
 
 def is_told_elsewhere(wire: EventWire) -> bool:

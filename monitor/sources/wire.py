@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel, to_pascal
 
 from monitor.parliament.dates import day_of
+from monitor.parliament.people import House
 from monitor.sources.source import Unavailable, Unreadable
 
 _W = TypeVar("_W", bound=BaseModel)
@@ -72,3 +73,9 @@ def expect(model: type[BaseModel], row: Any, *, url: str, without: Collection[st
     found = set(row) if isinstance(row, Mapping) else set()
     if absent := wanted - found:
         raise Unavailable(f"{url}: replies have changed their shape: no {', '.join(sorted(absent))}")
+
+
+def house_of(name: str) -> House | None:
+    """The House that upstream names, in any capitals; None of what is joint, or of neither."""
+    found: dict[str, House] = {"commons": "commons", "lords": "lords"}
+    return found.get(name.strip().casefold())
