@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from notifiers.layout import Item, Page, Quote, Section, others, speaker
+from notifiers.layout import Item, Page, Quote, Section, Step, others, speaker
 from watchlists.digest import Receipt
 
 #: columns of a line (RFC 3676 asks for 78 at most, and for room to quote)
@@ -14,6 +14,8 @@ COLUMNS = 76
 _INDENT = "    "
 #: a space at which no line ends
 _TIED = "\N{NO-BREAK SPACE}"
+#: how words are marked that a correction took away, or put there
+_MARKED = {"removed": "[-{}-]", "added": "{{+{}+}}"}
 #: words in a quotation that would be taken for one of our links
 _LIKE_A_LINK = re.compile(r"(read\s+in\s+full)(?=\W*https?://)", re.IGNORECASE)
 
@@ -54,6 +56,8 @@ def _section(section: Section) -> Iterator[str]:
 def _item(item: Item) -> Iterator[str]:
     yield from _wrapped(item.title)
     yield from _state(item)
+    for fact in item.facts:
+        yield from _wrapped(fact, rest="  ")
     for quote in item.quotes:
         yield from _quote(quote)
     yield from _read(item.url)
@@ -61,11 +65,18 @@ def _item(item: Item) -> Iterator[str]:
         yield from _wrapped(others(item.others))
     for grouped in item.grouped:
         yield from _wrapped(f"Answered together with {grouped}")
-    if item.history:
-        yield from _wrapped("Before: " + " · ".join(step.what for step in item.history))
-        yield from (step.url for step in item.history if step.url)
+    yield from _steps("Before: ", item.history)
+    yield from _steps("Since: ", item.since)
     for why in item.why:
         yield from _wrapped(f"Why: {why}")
+
+
+def _steps(start: str, steps: Iterable[Step]) -> Iterator[str]:
+    """What happened at other times, and where that can be read."""
+    told = list(steps)
+    if told:
+        yield from _wrapped(start + " · ".join(step.what for step in told))
+        yield from (step.url for step in told if step.url)
 
 
 def _state(item: Item) -> Iterator[str]:
@@ -79,7 +90,7 @@ def _quote(quote: Quote) -> Iterator[str]:
     yield from _wrapped(f"{'★ ' if quote.watched else ''}{speaker(quote)}", rest="  ")
     if quote.note:
         yield from _wrapped(f"Your note: {quote.note}", first=_INDENT, rest=_INDENT)
-    words = "".join(piece for piece, _ in quote.pieces).strip()
+    words = "".join(_MARKED.get(mark, "{}").format(piece) for piece, mark in quote.pieces).strip()
     if words:
         yield from _wrapped(f"“{words}”", first=_INDENT, rest=_INDENT)
     yield from _read(quote.url)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from monitor.parliament.dates import today
 from watchlists.digest import SECTIONS, Digest, Entry, Past, Receipt, Said
-from watchlists.headlines import FULL, line
+from watchlists.headlines import line, places
 
 #: where the licence stands, https://www.parliament.uk/site-information/copyright-parliament/
 LICENCE_URL = "https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/"
@@ -37,15 +38,18 @@ _SPACE = re.compile(r"[^\S\xa0\u202f]+")
 _AS_IT_STANDS = "%/:=&?~#+!$,;'@()*"
 
 
+Mark = Literal["", "matched", "removed", "added"]
+
+
 @dataclass(frozen=True)
 class Quote:
-    """Somebody's words: who, and the words in pieces, each with whether it matched. `url`: READ IN FULL, or ""."""
+    """Somebody's words: who, and the words in pieces, each with what it is marked as. `url`: READ IN FULL, or ""."""
 
     watched: bool
     who: str
     post: str
     verb: str
-    pieces: tuple[tuple[str, bool], ...]
+    pieces: tuple[tuple[str, Mark], ...]
     note: str
     url: str
 
@@ -60,7 +64,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. `chips`: its state in words, "Answered on time", "announced late".
+    """One entry. `chips`: its state in words, "Answered on time", "found late". `facts`: a line each.
 
     `url`: its READ IN FULL where no quote has one, else ""; `line` and `link`: where it has one line.
     """
@@ -68,10 +72,12 @@ class Item:
     title: str
     label: str
     chips: tuple[str, ...]
+    facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
     others: int
     grouped: tuple[str, ...]
     history: tuple[Step, ...]
+    since: tuple[Step, ...]
     why: tuple[str, ...]
     url: str
     line: str
@@ -106,10 +112,10 @@ class Page:
 def page(digest: Digest) -> Page:
     """*digest* as it stands in a message. Pure."""
     day = today(digest.slot)
-    brief = len(digest.entries) - FULL
     told = [_CADENCES[digest.cadence], _day(day, None)]
-    if brief > 0:
-        told.append(f"the first {FULL} in full, {brief} more in a line each")
+    full = len(places(digest))
+    if 0 < full < len(digest.entries):
+        told.append(f"{full} in full, {len(digest.entries) - full} more in a line each")
     return Page(
         title=clean(digest.title) or "Parliament",
         line=" · ".join(told),
@@ -161,13 +167,16 @@ def speaker(quote: Quote) -> str:
 
 
 def _sections(digest: Digest, day: date) -> Iterator[Section]:
-    """The sections in the order of the entries; the first `FULL` entries of all are told in full."""
+    """The sections in the order of the entries, in each first what is told in full."""
+    full = places(digest)
     for key, group in groupby(enumerate(digest.entries), key=lambda numbered: numbered[1].section):
-        items = [(n, _item(entry, day)) for n, entry in group]
-        full = tuple(item for n, item in items if n < FULL)
-        brief = tuple(item for n, item in items if n >= FULL)
+        items = [(n in full, _item(entry, day)) for n, entry in group]
         heading = SECTIONS.get(key, clean(key))
-        yield Section(heading.removesuffix(" today") if digest.cadence == "weekly" else heading, full, brief)
+        yield Section(
+            heading.removesuffix(" today") if digest.cadence == "weekly" else heading,
+            tuple(item for in_full, item in items if in_full),
+            tuple(item for in_full, item in items if not in_full),
+        )
 
 
 def _item(entry: Entry, day: date) -> Item:
@@ -177,11 +186,13 @@ def _item(entry: Entry, day: date) -> Item:
     return Item(
         title=clean(entry.title) or clean(entry.label),
         label=" · ".join(filter(None, (clean(entry.label), clean(entry.body), _day(entry.date, day)))),
-        chips=_lines([*entry.chip.split(" · "), "announced late" if entry.late else ""]),
+        chips=_lines([*entry.chip.split(" · "), f"found late: from {_day(entry.late, day)}" if entry.late else ""]),
+        facts=_lines(entry.facts),
         quotes=quotes,
         others=entry.others,
         grouped=_lines(entry.grouped),
         history=tuple(_step(p, day, {own, *read}) for p in entry.history),
+        since=tuple(_step(p, day, {own, *read}) for p in entry.since),
         why=_lines(entry.why),
         url="" if read else own,
         line=clean(line(entry)),
@@ -202,16 +213,21 @@ def _quotes(said: Sequence[Said], own: str) -> Iterator[Quote]:
         yield Quote(one.watched, who.strip(), clean(one.post), clean(one.verb), _pieces(one), clean(one.note), url)
 
 
-def _pieces(said: Said) -> tuple[tuple[str, bool], ...]:
+def _pieces(said: Said) -> tuple[tuple[str, Mark], ...]:
     """The words cut at the marks, in order; marks that overlap or lie outside count for what is left of them."""
-    found: list[tuple[str, bool]] = []
+    kinds: dict[Mark, Sequence[tuple[int, int]]] = {
+        "matched": said.marks,
+        "removed": said.removed,
+        "added": said.added,
+    }
+    found: list[tuple[str, Mark]] = []
     at = 0
-    for first, last in sorted(said.marks):
+    for first, last, mark in sorted((*span, mark) for mark, spans in kinds.items() for span in spans):
         first, last = max(first, at), min(last, len(said.text))
         if first < last:
-            found += [(said.text[at:first], False), (said.text[first:last], True)]
+            found += [(said.text[at:first], ""), (said.text[first:last], mark)]
             at = last
-    found.append((said.text[at:], False))
+    found.append((said.text[at:], ""))
     return tuple((_SPACE.sub(" ", _UNSEEN.sub("", words)), mark) for words, mark in found if words)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from notifiers.layout import Item, Page, Quote, clean, link, others, page, speaker
+from notifiers.layout import Item, Page, Quote, Step, clean, link, others, page, speaker
 from notifiers.notifier import Part
 from watchlists.digest import Digest, Entry
 from watchlists.headlines import line, subject_line
@@ -105,21 +105,31 @@ def _entries(shown: Page, *, headed: bool) -> Iterator[list[JSON]]:
 
 def _entry(item: Item) -> list[JSON]:
     told = [*_section([*_text(item.title, bold=True), *_text(f"\n{_state(item)}")])]
+    for fact in item.facts:
+        told += _section(_text(fact))
     for quote in item.quotes:
         told += _quote(quote)
     told += _section(_read(item.url))
     told += _section(_text(others(item.others))) if item.others else []
     for grouped in item.grouped:
         told += _section(_text(f"Answered together with {grouped}"))
-    before = [element for step in item.history for element in (*_text(" · "), *_link(step.what, step.url))]
-    told += _section([*_text("Before: "), *before[1:]]) if before else []
+    told += [*_steps("Before: ", item.history), *_steps("Since: ", item.since)]
     return [*_rich(told), *_context("\n".join(f"Why: {why}" for why in item.why))]
+
+
+def _steps(start: str, steps: Iterable[Step]) -> list[JSON]:
+    told = [element for step in steps for element in (*_text(" · "), *_link(step.what, step.url))]
+    return _section([*_text(start), *told[1:]]) if told else []
 
 
 def _quote(quote: Quote) -> list[JSON]:
     who = [*_text("★ " if quote.watched else ""), *_text(quote.who, bold=True)]
     note = _section(_text(f"Your note: {quote.note}")) if quote.note else []
-    words = [run for piece, marked in quote.pieces for run in _text(piece, bold=marked)]
+    words = [
+        run
+        for piece, marked in quote.pieces
+        for run in _text(piece, bold=marked in ("matched", "added"), strike=marked == "removed")
+    ]
     return [
         *_section([*who, *_text(speaker(quote)[len(quote.who) :])]),
         *note,
@@ -153,8 +163,8 @@ def _foot(shown: Page) -> list[JSON]:
 # -- Block Kit -------------------------------------------------------------------------------------------------------
 
 
-def _text(words: str, *, bold: bool = False) -> list[JSON]:
-    style: JSON = {"style": {"bold": True}} if bold else {}
+def _text(words: str, *, bold: bool = False, strike: bool = False) -> list[JSON]:
+    style: JSON = {"style": {"bold": True}} if bold else {"style": {"strike": True}} if strike else {}
     return [{"type": "text", "text": run, **style} for run in _runs(words)]
 
 

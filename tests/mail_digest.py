@@ -83,7 +83,42 @@ ANSWERED = entry(
         Past(what="tabled", date=date(2026, 2, 23), url=f"{QUESTIONS}/2026-03-09/41021"),
         Past(what="holding answer", date=date(2025, 12, 19), url="https://chat.example.org/archives/C0/p1"),
     ),
-    late=True,
+    since=(Past(what="corrected", date=date(2026, 3, 10), url=f"{QUESTIONS}/2026-03-09/41021"),),
+    late=date(2026, 3, 2),
+)
+_WAS, _NOW = "… there were nine officers in Umberleigh …", "… there were ninety good officers in Umberleigh …"
+CORRECTED = entry(
+    "action",
+    1,
+    kind="correction",
+    chip="Corrected",
+    said=(
+        REPLIED.model_copy(update={"verb": "answered at first", "text": _WAS, "removed": ((13, 17),)}),
+        REPLIED.model_copy(update={"verb": "corrected this to", "text": _NOW, "added": ((13, 24),), "post": ""}),
+    ),
+)
+DIVIDED = entry(
+    "motions",
+    10,
+    subject="divisions/commons/187",
+    kind="division",
+    chip="Ayes 312, Noes 240",
+    label="Commons division 187",
+    title="Supervision Bill: New Clause 4 (Caseloads in probation)",
+    facts=("Voted Aye: Araminta Sandpiper; No: Barnaby Dunderdale",),
+    url="https://votes.parliament.uk/Votes/Commons/Division/2890",
+)
+SIGNED = entry(
+    "motions",
+    12,
+    subject="early-day-motions/79001",
+    kind="signature",
+    chip="7 signatures",
+    label="Early day motion 2101",
+    title="Workload of probation officers",
+    facts=("Signed by Araminta Sandpiper",),
+    url="https://edm.parliament.uk/early-day-motion/79001",
+    short=True,
 )
 RECEIPTS = (
     Receipt(source="written-questions", window="4–11 Mar", read=2214, matched=3, unreadable=1),
@@ -99,8 +134,15 @@ def digest(**fields: Any) -> Digest:
         "slot": SLOT,
         "title": "Probation",
         "entries": tuple(
-            {"commons": DEBATED, "answers": ANSWERED}.get(section) or entry(section, number)
+            one
             for number, section in enumerate(SECTIONS, 1)
+            for one in {
+                "action": (CORRECTED,),
+                "commons": (DEBATED,),
+                "answers": (ANSWERED,),
+                "motions": (DIVIDED, SIGNED),
+            }.get(section)
+            or (entry(section, number),)
         ),
         "receipts": RECEIPTS,
         "notices": ("Catching up since Mon 9 Mar: the monitor was stopped.",),

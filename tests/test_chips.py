@@ -12,7 +12,8 @@ import pytest
 
 from monitor.parliament.text import plain
 from tests.test_composing import answered, corrected, held, overdue, speech, tabled, withdrawn
-from watchlists.chips import chip, evasion
+from watchlists.chips import chip
+from watchlists.evasion import evasion
 from watchlists.lives import Event
 
 TODAY = date(2026, 3, 11)
@@ -34,7 +35,7 @@ FULL = "There were nine officers in Umberleigh and ten in Fiddlebury. " * 8
         (overdue(day=9), "Overdue, was due 6 Mar"),
         (corrected("nine", "ten"), "Corrected"),
         (withdrawn(), "Withdrawn"),
-        (answered("The information is not held centrally."), "Answered on time · may not answer: “not held centrally”"),
+        (answered("The information is not held centrally."), "Answered on time · non-answer: “not held centrally”"),
     ],
 )
 def test_a_chip_says_the_state(event: Event, said: str) -> None:

@@ -276,13 +276,13 @@ def test_what_was_not_seen_or_only_in_part_is_not_quoted() -> None:
 
 
 def test_a_correction_shows_the_words_that_were_changed() -> None:
-    """What was and what is now, the words that differ marked, with some of those around them."""
+    """What was and what is now: which words were removed and which added, with some of those around them."""
     was = f"{FILLER} there were nine officers in Umberleigh {FILLER}"
     one = entry(corrected(was, was.replace("nine", "ninety good")), told=[answered(was)])
     assert (one.section, one.chip) == ("action", "Corrected")
     before, after = one.said[1:]
-    assert (before.verb, bold(before)) == ("answered at first", ["nine"])
-    assert (after.verb, bold(after)) == ("corrected this to", ["ninety good"])
+    assert (before.verb, [before.text[a:b] for a, b in before.removed]) == ("answered at first", ["nine"])
+    assert (after.verb, [after.text[a:b] for a, b in after.added]) == ("corrected this to", ["ninety good"])
     assert after.text.startswith("… ")
     assert after.text.endswith(" …")
     assert "there were ninety good officers in Umberleigh" in after.text
@@ -476,10 +476,10 @@ def test_words_of_the_heading_alone_are_told_to_stand_there() -> None:
     assert one.why == ("Probation: “Probation” in the heading",)
 
 
-@pytest.mark.parametrize(("day", "late"), [(8, False), (7, True)])
-def test_what_is_announced_more_than_three_days_after_its_date_is_late(day: int, late: bool) -> None:
-    """Three days after is in time."""
-    assert entry(answered(day=day, due=date(2026, 3, 10))).late is late
+@pytest.mark.parametrize(("day", "late"), [(8, None), (7, date(2026, 3, 7))])
+def test_what_is_announced_more_than_three_days_after_its_date_is_late(day: int, late: date | None) -> None:
+    """Three days after is in time; what is late says of which day it is."""
+    assert entry(answered(day=day, due=date(2026, 3, 10))).late == late
 
 
 def test_a_weekly_digest_is_not_late_for_looking_back() -> None:

@@ -132,7 +132,7 @@ def test_each_state_of_a_question_has_its_morning(shown: Shown) -> None:
     assert {day: state for day in range(3, 14) for state in _states(shown, day, "71001")} == states
     assert "£171 million" in shown.digest("2026-03-13-0730-daily")
     assert "£217 million" in shown.digest("2026-03-13-0730-daily")
-    assert "may not answer: “at disproportionate cost”" in shown.digest("2026-03-12-0730-daily")
+    assert "non-answer: “at disproportionate cost”" in shown.digest("2026-03-12-0730-daily")
     assert "Answered together with 71031" in shown.digest("2026-03-12-0730-daily")
 
 

@@ -1,50 +1,38 @@
-"""Chips: the state of a written question in a few words, and whether its answer answers.
+"""Chips: the state of a written question in a few words; `acts` has those of what is neither asked nor spoken.
 
 Lateness is counted in calendar days from the date for answer, so that a reader can count it from the two dates printed.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import date
 
 from monitor.parliament.activities import Activity, Answer, Correction, HoldingAnswer, Overdue, Question, Withdrawal
+from monitor.parliament.dates import days, is_working_day
+from watchlists.evasion import evasion
 
 UNSEEN = "wording not seen"
-#: an answer of no more words is taken whole when it is asked whether it answers, else its first sentences
-SHORT = 60
-SENTENCES = 2
-
-_MEMBER = (
-    r"(?:him|her|them|(?:the|my) (?:(?:rt|right|rh|hon|honou?rable|noble|learned|gallant)\b\.?,? ?)+[\w ,.’'-]{0,60}?)"
-)
-_EVASIONS = (
-    r"(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been ))not (?:currently |routinely )?"
-    r"(?:centrally (?:held|collected|collated|recorded)|(?:held|collected|collated|recorded)(?: centrally)?)\b"
-    r"(?! (?:in|to|at|on|under|accountable|responsible|liable)\b)",
-    r"\bnot (?:centrally held|held centrally)\b",
-    r"\bdo(?:es)? not (?:currently |routinely |centrally )?(?:hold|collect|collate|record)(?: or (?:hold|collect))?\b",
-    r"\b(?:at (?:a )?)?disproportionate costs?\b",
-    r"\bin due course\b",
-    rf"\bI (?:would |must |wish to )?refer {_MEMBER} to(?: (?:the|my|his|her) (?:\w+ )?"
-    r"(?:answers?|repl(?:y|ies)|responses?|statements?)\b)?",
-)
-_EVASION = re.compile("|".join(_EVASIONS), re.IGNORECASE)
-#: "While data for 2010 is not held, …" goes on to answer
-_BUT = re.compile(r"(?:while|whilst|although|though)\b", re.IGNORECASE)
-#: between two sentences: not behind "hon." or "Rt."
-_BETWEEN = re.compile(r"(?<=[.?!])(?<![Hh]on\.)(?<![Rr]t\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.)(?<!Dr\.)\s+(?=[A-Z])|\n+")
+#: a holding answer that stands for more sitting days is told with their number
+HOLDING = 10
+#: how many of the days after the first, up to the second, are sitting days
+SittingDays = Callable[[date, date], int]
 
 
-def chip(activity: Activity, *, today: date) -> str:
+def working_days(first: date, last: date) -> int:
+    """How many of the days after *first*, up to *last*, are working days: where the calendar is not known."""
+    return sum(map(is_working_day, days(first, last)[1:]))
+
+
+def chip(activity: Activity, *, today: date, sitting_days: SittingDays = working_days) -> str:
     """What has become of a written question: "Tabled, due 12 Mar", "Answered, 4 days late"; "" of what is spoken.
 
     Where it is so, it goes on: "wording not seen", or the words by which an answer does not answer.
     """
-    return " · ".join(filter(None, (_state(activity, today), _remark(activity))))
+    return " · ".join(filter(None, (_state(activity, today, sitting_days), remark(activity))))
 
 
-def _remark(activity: Activity) -> str:
+def remark(activity: Activity) -> str:
     """What is to be known of the wording."""
     if activity.partial:
         return f"{UNSEEN} in full"
@@ -53,10 +41,10 @@ def _remark(activity: Activity) -> str:
     if not activity.answer:
         return UNSEEN
     phrase = "" if isinstance(activity, HoldingAnswer) else evasion(activity.answer)
-    return f"may not answer: “{phrase}”" if phrase else ""
+    return f"non-answer: “{phrase}”" if phrase else ""
 
 
-def _state(activity: Activity, today: date) -> str:
+def _state(activity: Activity, today: date, sitting_days: SittingDays) -> str:
     match activity:
         case Question():
             due = short(activity.due, today)
@@ -66,7 +54,8 @@ def _state(activity: Activity, today: date) -> str:
         case Overdue():
             return f"Overdue, was due {short(activity.due, today)}"
         case HoldingAnswer():
-            return "Holding answer"
+            held = sitting_days(activity.date, today)
+            return f"Holding for {held} sitting days" if held > HOLDING else "Holding answer"
         case Answer():
             return f"Answered, {lateness(activity)}" if activity.date > activity.due else "Answered on time"
         case Correction():
@@ -88,18 +77,11 @@ def lateness(answer: Answer) -> str:
     return f"{days} day{'' if days == 1 else 's'} late"
 
 
+def spoken(day: date, today: date) -> str:
+    """ "Fri 6 Mar"; of another year "Fri 6 Mar 2026"."""
+    return f"{day:%a} {short(day, today)}"
+
+
 def short(day: date, today: date) -> str:
     """ "6 Mar"; of another year "6 Mar 2025"."""
     return f"{day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
-
-
-def evasion(answer: str) -> str:
-    """The words of *answer* that say that it does not answer, as printed: "not held centrally"; "" where it may answer.
-
-    A short answer is looked at whole, of a long one the first two sentences: what a full answer adds at its end
-    ("further details in due course") does not count.
-    """
-    sentences = [s.strip() for s in _BETWEEN.split(answer) if s.strip()]
-    looked = sentences if len(answer.split()) <= SHORT else sentences[:SENTENCES]
-    found = (_EVASION.search(s) for s in looked if not _BUT.match(s))
-    return next((one[0] for one in found if one), "")

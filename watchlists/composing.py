@@ -1,7 +1,8 @@
 """Composing: matches become a digest, one entry per subject, in a reader's order. Pure.
 
 In order: matches are gathered by subject; each subject becomes an entry (`lives` for written questions, `debates` for
-what is spoken); entries stand by section, date and the order of the sitting. `headlines` says the digest in a line.
+what is spoken, `acts` for the rest); entries stand by section, date and the order of the sitting. `headlines` says the
+digest in a line.
 
 *Late*: an entry announced more than three days after its date (of publication, where that is later by nature). A weekly
 digest looks back by nature; there the day on which the match was found decides.
@@ -11,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
 from watchlists.acts import act_entry
+from watchlists.chips import SittingDays, working_days
 from watchlists.debates import Speech, debate_entry, ordered
 from watchlists.digest import Cadence, Digest, Entry, Receipt
 from watchlists.hit import Hit
@@ -44,17 +47,20 @@ def compose(
     notices: Sequence[str] = (),
     foot: Sequence[str] = (),
     stop_url: str = "",
+    sitting_days: SittingDays = working_days,
 ) -> Digest:
     """What one address is told: *hits* folded by subject.
 
     *companions*: subject → everything recorded of it, whether it matched or not. *title*: the watchlists by title, of
     a digest without matches; else it is told by the matches. *members*: by id, for the posts that they held.
+    *sitting_days*: how many lie between two days, by Parliament's calendar where that is known.
     """
     gathered = {hit.match: hit for hit in sorted(hits, key=lambda hit: hit.match)}
     by_subject: dict[str, list[Hit]] = {}
     for hit in gathered.values():
         by_subject.setdefault(hit.activity.subject, []).append(hit)
-    placed = [_entry(of, companions.get(subject, ()), members or {}, now=now) for subject, of in by_subject.items()]
+    told = partial(_entry, members=members or {}, today=today(now), sitting_days=sitting_days)
+    placed = [told(of, companions.get(subject, ())) for subject, of in by_subject.items()]
     entries = [
         _marked(entry, by_subject[entry.subject], cadence, now) for _, entry in sorted(placed, key=lambda p: p[0])
     ]
@@ -72,29 +78,34 @@ def compose(
 
 
 def _entry(
-    hits: Sequence[Hit], companions: Sequence[Activity], members: Mapping[int, Member], *, now: datetime
+    hits: Sequence[Hit],
+    companions: Sequence[Activity],
+    *,
+    members: Mapping[int, Member],
+    today: date,
+    sitting_days: SittingDays,
 ) -> tuple[Any, Entry]:
     """One subject, and its place in the digest."""
     speakers = Speakers([hit.watchlist for hit in hits], members)
-    spoken = ordered(hit.activity for hit in hits if isinstance(hit.activity, Speech))
-    if spoken:
+    order: tuple[Any, ...] = ("", "", (0, 0))
+    if spoken := ordered(hit.activity for hit in hits if isinstance(hit.activity, Speech)):
         sitting = [one for one in companions if isinstance(one, Speech)]
-        entry = debate_entry(hits, sitting, speakers=speakers, today=today(now))
-    elif not any(isinstance(hit.activity, Event) for hit in hits):
-        entry = act_entry(hits, speakers=speakers, today=today(now))
-    else:
+        entry = debate_entry(hits, sitting, speakers=speakers, today=today)
+        order = (spoken[0].house or "", spoken[0].chamber or "", spoken[0].order)
+    elif any(isinstance(hit.activity, Event) for hit in hits):
         life = [one for one in companions if isinstance(one, Event)]
-        entry = question_entry(hits, life, speakers=speakers, today=today(now))
-    first = spoken[0] if spoken else None
-    sitting_order = (first.house or "", first.chamber or "", first.order) if first else ("", "", (0, 0))
-    return (rank(entry.section), entry.date, sitting_order, len(entry.label), entry.label, entry.subject), entry
+        entry = question_entry(hits, life, speakers=speakers, today=today, sitting_days=sitting_days)
+    else:
+        entry = act_entry(hits, companions, speakers=speakers, today=today, sitting_days=sitting_days)
+        order = ("", max(str(getattr(hit.activity, "starts", None) or "") for hit in hits), (0, 0))
+    return (rank(entry.section), entry.date, order, len(entry.label), entry.label, entry.subject), entry
 
 
 def _marked(entry: Entry, hits: Sequence[Hit], cadence: Cadence, now: datetime) -> Entry:
     """*entry*, late if it is."""
     announced = max(hit.found_on for hit in hits) if cadence == "weekly" else today(now)
     late = announced - _published(entry, hits) > LATE
-    return entry.model_copy(update={"late": late}) if late else entry
+    return entry.model_copy(update={"late": _published(entry, hits)}) if late else entry
 
 
 def _published(entry: Entry, hits: Sequence[Hit]) -> date:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date as Date
+from datetime import datetime
 from typing import Literal
 
 from monitor.parliament.people import Value
@@ -37,10 +38,13 @@ class Said(Value):
     of: str = ""
     #: the post as printed, "Secretary of State for Justice"
     post: str = ""
-    #: "asked", "said", "replied", "answered", "corrected", "answered at first"
+    #: "asked", "said", "replied", "answered", "corrected", "answered at first"; where nobody says it, what it is
     verb: str = ""
     text: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    #: of a correction: offsets of the words that it took away, and of those that it put there
+    removed: tuple[tuple[int, int], ...] = ()
+    added: tuple[tuple[int, int], ...] = ()
     url: str = ""
     #: watched by this watchlist, and what its file says of the Member
     watched: bool = False
@@ -48,10 +52,10 @@ class Said(Value):
 
 
 class Past(Value):
-    """What happened before to the same subject: "tabled 3 Mar"."""
+    """What happened to the same subject at another time: "tabled 3 Mar"."""
 
     what: str
-    date: date
+    date: Date
     url: str = ""
 
 
@@ -60,16 +64,18 @@ class Entry(Value):
 
     subject: str
     section: str
-    #: the kind of what is shown: "answer", "contribution"
+    #: the kind of what is shown: "answer", "contribution", "motion"
     kind: str = ""
-    #: the state in words: "Tabled, due 12 Mar", "Due 12 Mar", "Holding answer", "Answered, 4 days late"; "" none
+    #: the state in words: "Tabled, due 12 Mar", "Answered, 4 days late", "Evidence by 29 May"; "" none
     chip: str = ""
     #: what and when: "Written question 41001", "Justice Questions", "Westminster Hall"
     label: str
     #: the department that is to answer, as printed: "Ministry of Justice"; "" of what is spoken
     body: str = ""
     title: str
-    date: date
+    date: Date
+    #: a line each: "Voted Aye: Araminta Sandpiper; No: Barnaby Dunderdale", "Witnesses: …"
+    facts: tuple[str, ...] = ()
     #: who said what, in order: the question, then the reply; in a debate everybody who says a phrase
     said: tuple[Said, ...] = ()
     #: "and 14 others spoke under this heading"; 0: nobody else
@@ -77,10 +83,14 @@ class Entry(Value):
     #: the other questions answered together with this one: "41021 (Araminta Sandpiper, Green, Long Umberleigh)"
     grouped: tuple[str, ...] = ()
     history: tuple[Past, ...] = ()
+    #: what happened to it after what is told: "corrected 10 Mar"
+    since: tuple[Past, ...] = ()
     #: "Probation: “probation officers”", one a watch
     why: tuple[str, ...] = ()
-    #: announced more than three days after its date
-    late: bool = False
+    #: the day that it is of, where it is announced more than three days after
+    late: Date | None = None
+    #: told in one line wherever it stands: votes and signatures of watched Members
+    short: bool = False
     url: str
     #: ids of the matches that this entry tells
     matches: tuple[int, ...] = ()
@@ -97,6 +107,21 @@ class Receipt(Value):
     failed: int = 0
     #: the last error, "" when all was read to its end
     error: str = ""
+
+
+class Line(Value):
+    """One line of a block: what leads it stands out; `url` where it can be read, or ""."""
+
+    lead: str = ""
+    text: str = ""
+    url: str = ""
+
+
+class Block(Value):
+    """Lines under a heading: a table of a weekly digest, what comes up."""
+
+    heading: str
+    lines: tuple[Line, ...] = ()
 
 
 class Digest(Value):
@@ -116,3 +141,6 @@ class Digest(Value):
     foot: tuple[str, ...] = ()
     #: one-click address to unsubscribe, "" where there is no public URL
     stop_url: str = ""
+    #: of a weekly digest: the week in a sentence, and what is counted and listed beside the entries
+    headline: str = ""
+    blocks: tuple[Block, ...] = ()

@@ -1,4 +1,8 @@
-"""Headlines: a digest in one line and in three, and which of its entries are told in full."""
+"""Headlines: a digest in one line and in three, and which of its entries are told in full.
+
+The date in a subject line: the latest day of what is told, and never one that is still to come; of a weekly digest
+"week to" the day on which it is sent; where nothing is told, the day on which it is sent.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +25,44 @@ _COUNTED = {
     "holding-answer": ("holding answer", "holding answers"),
     "question": ("question tabled", "questions tabled"),
     "withdrawal": ("withdrawn", "withdrawn"),
+    "oral-question": ("oral question tabled", "oral questions tabled"),
+    "written-statement": ("written statement", "written statements"),
+    "publication": ("publication", "publications"),
+    "petition": ("petition", "petitions"),
+    "membership": ("change of post or party", "changes of post or party"),
+    "motion": ("motion", "motions"),
+    "amendment": ("amendment", "amendments"),
+    "signature": ("motion signed", "motions signed"),
+    "signature-withdrawal": ("signature withdrawn", "signatures withdrawn"),
+    "motion-withdrawal": ("motion withdrawn", "motions withdrawn"),
+    "division": ("division", "divisions"),
+    "bill-stage": ("bill", "bills"),
+    "inquiry": ("inquiry", "inquiries"),
+    "call-for-evidence": ("call for evidence", "calls for evidence"),
+    "evidence": ("publication of evidence", "publications of evidence"),
+    "report": ("report", "reports"),
+    "response": ("response to a report", "responses to reports"),
+    "question-time": ("question time", "question times"),
+    "evidence-session": ("evidence session", "evidence sessions"),
+    "business": ("item of business", "items of business"),
 }
+
+
+def places(digest: Digest) -> frozenset[int]:
+    """The places of the entries that are told in full: the first twelve without those that have a line anywhere."""
+    return frozenset([n for n, entry in enumerate(digest.entries) if not entry.short][:FULL])
 
 
 def full(digest: Digest) -> tuple[Entry, ...]:
     """The entries that are told in full."""
-    return digest.entries[:FULL]
+    told = places(digest)
+    return tuple(entry for n, entry in enumerate(digest.entries) if n in told)
 
 
 def brief(digest: Digest) -> tuple[Entry, ...]:
     """The entries that have one line each."""
-    return digest.entries[FULL:]
+    told = places(digest)
+    return tuple(entry for n, entry in enumerate(digest.entries) if n not in told)
 
 
 def top_lines(digest: Digest, n: int = 3) -> tuple[str, ...]:
@@ -44,7 +75,8 @@ def line(entry: Entry) -> str:
     who = list(dict.fromkeys(said.who for said in entry.said if said.who and said.verb != "replied"))
     more = len(who) - 1 + entry.others
     names = [f"{who[0]} and {more} more" if more > 0 and not _written(entry) else who[0]] if who else []
-    said = [*names, *([entry.chip] if entry.chip else [])]
+    facts = ["; ".join(f"{fact[:1].lower()}{fact[1:]}" for fact in entry.facts)] if entry.short and entry.facts else []
+    said = [*names, *facts, *([entry.chip] if entry.chip else [])]
     return _plain(f"{entry.label}: {entry.title}" + (f" – {', '.join(said)}" if said else ""))
 
 
@@ -52,17 +84,23 @@ def subject_line(digest: Digest) -> str:
     """What the digest brings, in at most 120 characters.
 
     "Probation: 5 new – Justice Questions (3), 1 answer, 1 correction · Wed 6 Mar". At once, of one entry: the entry
-    itself. Without entries: the first notice, else "nothing matched". The date is the latest of what is told.
+    itself. Without entries: the first notice, else "nothing matched".
     """
+    end = f" · {_dated(digest)}"
     if not digest.entries:
-        return _fitted(
-            f"{digest.title}: ", next(iter(digest.notices), "nothing matched"), f" · {_day(today(digest.slot))}"
-        )
-    end = f" · {_day(max(entry.date for entry in digest.entries))}"
+        return _fitted(f"{digest.title}: ", next(iter(digest.notices), "nothing matched"), end)
     if digest.cadence == "at-once" and len(digest.entries) == 1:
         return _fitted(f"{digest.title}: ", _itself(digest.entries[0]), end)
     start = f"{digest.title}: {len(digest.entries)} new – "
     return _fitted(start, _counted(digest, SUBJECT - len(start) - len(end)), end)
+
+
+def _dated(digest: Digest) -> str:
+    """ "Wed 6 Mar", "week to Fri 8 Mar"."""
+    sent = today(digest.slot)
+    if digest.cadence == "weekly":
+        return f"week to {_day(sent)}"
+    return _day(max((entry.date for entry in digest.entries if entry.date <= sent), default=sent))
 
 
 def _itself(entry: Entry) -> str:

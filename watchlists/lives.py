@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from monitor.parliament.activities import (
@@ -17,7 +17,7 @@ from monitor.parliament.activities import (
 )
 from monitor.parliament.people import Role
 from watchlists import excerpts
-from watchlists.chips import chip
+from watchlists.chips import HOLDING, SittingDays, chip, short, working_days
 from watchlists.differences import differences
 from watchlists.digest import Entry, Past, Said
 from watchlists.excerpts import Excerpt
@@ -41,7 +41,14 @@ _HAPPENED = {
 }
 
 
-def question_entry(hits: Sequence[Hit], life: Iterable[Event], *, speakers: Speakers, today: date) -> Entry:
+def question_entry(
+    hits: Sequence[Hit],
+    life: Iterable[Event],
+    *,
+    speakers: Speakers,
+    today: date,
+    sitting_days: SittingDays = working_days,
+) -> Entry:
     """One written question or group; *hits*: what is new and matched, at least one; *life*: all recorded of the group.
 
     Of a group the question that most needs action is shown, with those answered alike named beside it.
@@ -59,11 +66,14 @@ def question_entry(hits: Sequence[Hit], life: Iterable[Event], *, speakers: Spea
     alike = [
         one for record, one in now.items() if record != shown.record and one.record not in {a.record for a in apart}
     ]
+    history, since = _history(shown, known.values()), _since(shown, known.values())
     return Entry(
         subject=shown.subject,
         section=place(shown),
         kind=shown.kind,
-        chip=chip(shown, today=today),
+        chip=" · ".join(
+            [chip(shown, today=today, sitting_days=sitting_days), *_beside(shown, history, since, sitting_days)]
+        ),
         label=label(shown),
         body=shown.body.name if shown.body else "",
         title=shown.title or label(shown),
@@ -72,7 +82,8 @@ def question_entry(hits: Sequence[Hit], life: Iterable[Event], *, speakers: Spea
             said for one in (shown, *sorted(apart, key=_number)) for said in _linked(hits, one, shown, speakers)
         ),
         grouped=tuple(_named(one, shown) for one in sorted(alike, key=_number)),
-        history=_history(shown, known.values()),
+        history=history,
+        since=since,
         why=why(hits),
         url=shown.url,
         matches=tuple(sorted({hit.match for hit in hits})),
@@ -113,8 +124,13 @@ def _said(hits: Sequence[Hit], one: Event, speakers: Speakers) -> list[Said]:
     if isinstance(one, Correction) and one.original and not one.partial:
         was, now = differences(one.original, one.answer)
         if was.marks or now.marks:
-            before, after = somebody(one, "answered"), somebody(one, "corrected", "answered")
-            return [*said, speakers.said(one, before, FIRST, was), speakers.said(one, after, SECOND, now)]
+            first = speakers.said(one, somebody(one, "answered"), FIRST, Excerpt(was.text))
+            second = speakers.said(one, somebody(one, "corrected", "answered"), SECOND, Excerpt(now.text))
+            return [
+                *said,
+                first.model_copy(update={"removed": was.marks}),
+                second.model_copy(update={"added": now.marks}),
+            ]
     if isinstance(one, Answering):
         verb: Role = "corrected" if isinstance(one, Correction) else "answered"
         said.append(speakers.said(one, somebody(one, verb, "answered"), verb, _answer(hits, one)))
@@ -127,10 +143,27 @@ def _answer(hits: Sequence[Hit], one: Answering) -> Excerpt:
     return excerpts.marked(one.answer, found) if found else Excerpt(excerpts.reply(one.answer))
 
 
+def _beside(shown: Event, history: Sequence[Past], since: Sequence[Past], sitting_days: SittingDays) -> Iterator[str]:
+    """What else is to be known of its state: how long it was held, and what has become of it since."""
+    held = [sitting_days(past.date, shown.date) for past in history if past.what == _HAPPENED["holding-answer"]]
+    if isinstance(shown, Answer) and held and max(held) > HOLDING:
+        yield f"held for {max(held)} sitting days"
+    if since:
+        yield f"{since[-1].what.capitalize()} {short(since[-1].date, shown.date)}"
+
+
 def _history(shown: Event, known: Iterable[Event]) -> tuple[Past, ...]:
     """What happened to the same question before."""
-    before = [one for one in known if one.record == shown.record and _step(one) < _step(shown)]
-    ordered = sorted(before, key=lambda one: (one.date, _step(one)))
+    return _past(one for one in known if one.record == shown.record and _step(one) < _step(shown))
+
+
+def _since(shown: Event, known: Iterable[Event]) -> tuple[Past, ...]:
+    """What happened to it after what is shown: found, but told elsewhere, or not looked for."""
+    return _past(one for one in known if one.record == shown.record and _step(one) > _step(shown))
+
+
+def _past(events: Iterable[Event]) -> tuple[Past, ...]:
+    ordered = sorted(events, key=lambda one: (one.date, _step(one)))
     return tuple(Past(what=_HAPPENED[one.kind], date=one.date, url=one.url) for one in ordered)
 
 

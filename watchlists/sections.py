@@ -7,18 +7,25 @@ from datetime import date
 from monitor.parliament.activities import (
     Activity,
     Answer,
+    BillStage,
+    Business,
     Contribution,
     Correction,
+    EvidenceSession,
     HoldingAnswer,
     MinisterialCorrection,
     Overdue,
     Question,
+    QuestionTime,
     Withdrawal,
 )
+from monitor.parliament.dates import day_of
+from watchlists import wording
 from watchlists.chips import is_due
 from watchlists.digest import SECTIONS
 
 Spoken = (Contribution, MinisterialCorrection)
+Coming = (QuestionTime, EvidenceSession, BillStage, Business)
 Written = (Question, Overdue, HoldingAnswer, Answer, Correction, Withdrawal)
 #: what is printed above a day of questions to a department
 ORAL_ANSWERS = "oral answers to questions"
@@ -35,7 +42,8 @@ _OF_KIND = {
     **dict.fromkeys(("motion", "amendment", "signature", "signature-withdrawal", "motion-withdrawal"), "motions"),
     **dict.fromkeys(("division", "bill-stage"), "motions"),
     **dict.fromkeys(("inquiry", "call-for-evidence", "evidence", "report", "response"), "committees"),
-    **dict.fromkeys(("question-time", "evidence-session", "business"), "coming"),
+    **dict.fromkeys(("question-time", "evidence-session"), "committees"),
+    "business": "motions",
     "oral-question": "tabled",
 }
 _OF_CHAMBER = {"commons-chamber": "commons", "lords-chamber": "lords"}
@@ -56,11 +64,18 @@ def section(activity: Activity, *, watched: bool, passed: bool = False, today: d
     What needs action stands there also when it is a watched Member's.
     """
     place = _OF_KIND.get(activity.kind) or _spoken(activity)
+    if is_coming(activity, today=today):
+        place = "action" if isinstance(activity, QuestionTime) and _closes(activity, today) else "coming"
     if isinstance(activity, Question) and is_due(activity, today=today):
         place = "action"
     if passed and activity.kind in ("overdue", "holding-answer", "question"):
         place = "answers" if activity.kind == "holding-answer" else "tabled"
     return "members" if watched and place != "action" else place
+
+
+def is_coming(activity: Activity, *, today: date) -> bool:
+    """Whether it is something that happens at a time, today or later."""
+    return isinstance(activity, Coming) and activity.date >= today
 
 
 def rank(section: str) -> int:
@@ -69,17 +84,22 @@ def rank(section: str) -> int:
 
 
 def label(activity: Activity) -> str:
-    """What it is: "Written question 41001", "Justice Questions", "Westminster Hall"."""
+    """What is asked or spoken: "Written question 41001", "Justice Questions"; `wording` has what is neither."""
     if isinstance(activity, Written):
         return f"Written question {activity.uin}"
     if not isinstance(activity, Spoken):
-        return activity.kind.replace("-", " ").capitalize()
+        return wording.label(activity)
     above = [heading for heading in activity.parents if heading.strip()]
     if activity.kind == "ministerial-correction":
         return "Ministerial correction"
     if len(above) > 1 and any(heading.casefold() == ORAL_ANSWERS for heading in above[:-1]):
         return f"{above[-1]}’s Questions" if above[-1] == "Prime Minister" else f"{above[-1]} Questions"
     return _PLACES.get(activity.chamber or "", "Lords" if activity.house == "lords" else "Commons")
+
+
+def _closes(questions: QuestionTime, today: date) -> bool:
+    """Whether questions can be tabled until today or tomorrow."""
+    return 0 <= (day_of(questions.deadline) - today).days <= 1 if questions.deadline else False
 
 
 def _spoken(activity: Activity) -> str:

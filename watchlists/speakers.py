@@ -21,6 +21,14 @@ class Speakers:
             for member in watch.members:
                 self._notes[member.id] = self._notes.get(member.id) or member.note or watch.note
 
+    def watches(self, one: Participant) -> bool:
+        """Whether this is a watched Member."""
+        return one.member in self._notes
+
+    def note(self, one: Participant) -> str:
+        """What a file says of a watched Member."""
+        return self._notes.get(one.member or 0, "")
+
     def said(
         self,
         activity: Activity,
@@ -41,8 +49,8 @@ class Speakers:
             text=words.text,
             marks=words.marks,
             url=url,
-            watched=speaker is not None and speaker.member in self._notes,
-            note=self._notes.get(speaker.member or 0, "") if speaker else "",
+            watched=speaker is not None and self.watches(speaker),
+            note=self.note(speaker) if speaker else "",
         )
 
     def _post(self, activity: Activity, speaker: Participant | None) -> str:
