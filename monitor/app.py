@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -14,14 +14,16 @@ import stamina.instrumentation
 from monitor.dispatch import sittings
 from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import today
-from monitor.parliament.people import Member
-from monitor.poll import Walk
+from monitor.parliament.people import Member, Post
+from monitor.poll import Walk, poll
 from monitor.settings import Settings
 from monitor.sources import SOURCES
+from monitor.sources.hansard_again import OneDay
 from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
-from monitor.sources.source import Source
+from monitor.sources.source import Source, SourceError, Window
 from monitor.store import Store, StoreError, queries
+from monitor.store.addresses import Addresses
 from monitor.watching import Watching
 from notifiers import NOTIFIERS
 from notifiers.email import Email
@@ -29,6 +31,11 @@ from notifiers.notifier import Notifier
 from notifiers.slack import Slack
 from watchlists.loading import examples, load, load_file
 from watchlists.watchlist import Watchlist
+
+#: below MONITOR_PUBLIC_URL, the links that stop an address; the worker serves them
+STOP = "/stop/"
+#: debates that were read again for quoting are not read once more within this time
+AGAIN = timedelta(minutes=15)
 
 
 @dataclass
@@ -118,7 +125,43 @@ class App:
             clock=clock,
             operator=self.settings.operator,
             sits=self.sits,
+            contact=self.settings.contact or "",
+            stop_url=self.stop_url,
+            posts=self.posts,
+            read_again=lambda day, now: not self.read_again(self.walk(now=now), day, now=now),
         )
+
+    def stop_url(self, address: str) -> str:
+        """The link by which the reader at *address* stops it; "" without MONITOR_PUBLIC_URL, and but for mail.
+
+        A channel is many people's: none of them stops it for all by following a link.
+        """
+        if not self.settings.public_url or not address.startswith("email:"):
+            return ""
+        return f"{self.settings.public_url.rstrip('/')}{STOP}{Addresses(self.store).token(address)}"
+
+    def posts(self, member: int) -> Sequence[Post] | None:
+        """The posts of a Member, None where the register does not tell them."""
+        try:
+            return self.register.posts(member)
+        except SourceError:
+            return None
+
+    def read_again(self, walk: Walk, day: date, *, now: datetime) -> tuple[str, ...]:
+        """Record and match the debates of *day* as they are now, for quoting; why they could not be read to their end.
+
+        It counts as a backfill: a poll of one day would hide that others were not read. A day is not read again within
+        a quarter of an hour.
+        """
+        read = self._read_again.get(day)
+        if read is None or not now - AGAIN < read[0] <= now:
+            window = Window(first=day, last=day, history=True)
+            read = self._read_again[day] = now, poll(OneDay(self.client), walk, window=window, now=now).errors
+        return read[1]
+
+    @cached_property
+    def _read_again(self) -> dict[date, tuple[datetime, tuple[str, ...]]]:
+        return {}
 
     def watching(self, watchlists: Sequence[Watchlist], *, now: datetime) -> Watching:
         """The watchlists with their first days; a watch or term met for the first time has today's."""

@@ -34,7 +34,8 @@ class Block:
 class Draft:
     """One draft for one *address*; `title`: of its watchlist; `text` and `html` (a fragment) say what `blocks` say.
 
-    `foot`: lines below it that are not to be published.
+    `foot`: lines below it that are not to be published. `stop_url`: one-click address to unsubscribe, or "". `joins`:
+    remote ids of the version before, whose thread it belongs to.
     """
 
     address: str
@@ -44,6 +45,8 @@ class Draft:
     text: str
     html: str
     foot: tuple[str, ...] = ()
+    stop_url: str = ""
+    joins: tuple[str, ...] = ()
 
 
 @runtime_checkable

@@ -64,7 +64,8 @@ class Email:
     def draft(self, draft: Draft, *, key: str, now: datetime) -> Sequence[Part]:
         """One part: the complete message, with the headers that a digest has. Pure. Raises DeliveryError."""
         to = _ascii(draft.address.removeprefix(f"{SCHEME}:"))
-        envelope = Envelope(self._mailbox, to, draft.title, draft.subject, f"{key}/1", now)
+        kept = (draft.stop_url, draft.joins)
+        envelope = Envelope(self._mailbox, to, draft.title, draft.subject, f"{key}/1", now, *kept)
         return [Part(1, envelope.key, message(envelope, text=draft_text(draft), html=draft_html(draft)))]
 
     def send(self, address: str, part: Part, earlier: Sequence[str]) -> str:  # noqa: ARG002  the one part

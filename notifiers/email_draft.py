@@ -7,6 +7,7 @@ from html import escape
 
 from notifiers.draft import Draft
 from notifiers.email_text import COLUMNS
+from notifiers.layout import link
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -27,10 +28,13 @@ _PAGE = """<!DOCTYPE html>
 def text(draft: Draft) -> str:
     """Plain text of 76 columns, ending with a line end."""
     foot = [line for told in draft.foot for line in textwrap.wrap(told, COLUMNS, break_on_hyphens=False)]
-    return "\n".join([draft.text, "-" * COLUMNS, *foot]) + "\n"
+    stop = ["Stop these messages:", url] if (url := link(draft.stop_url)) else []
+    return "\n".join([draft.text, "-" * COLUMNS, *foot, *stop]) + "\n"
 
 
 def html(draft: Draft) -> str:
     """A whole HTML document."""
     foot = "\n".join(f"<p>{escape(line)}</p>" for line in draft.foot)
-    return _PAGE.format(title=escape(draft.subject), body=draft.html, foot=foot)
+    url = link(draft.stop_url)
+    stop = f'\n<p><a href="{escape(url)}">Stop these messages</a></p>' if url else ""
+    return _PAGE.format(title=escape(draft.subject), body=draft.html, foot=foot + stop)

@@ -26,7 +26,11 @@ _STYLES: dict[str, JSON] = {"": {}, "strong": {"style": {"bold": True}}, "em": {
 
 
 def draft_parts(draft: Draft, *, key: str) -> list[Part]:
-    """*draft* as parts `KEY/1`, `KEY/2`, …; nothing is cut, and no word of it is markup. Pure."""
+    """*draft* as parts `KEY/1`, `KEY/2`, …; nothing is cut, and no word of it is markup. Pure.
+
+    One that joins an earlier version stands in its thread, the first message also in the channel.
+    """
+    thread_ts = draft.joins[0].rpartition("/")[2] if draft.joins else ""
     foot = [block for line in draft.foot for block in _context(line)]
     messages = _filled([*_drawn(draft.blocks), *([foot] if foot else [])])
     made = []
@@ -35,6 +39,8 @@ def draft_parts(draft: Draft, *, key: str) -> list[Part]:
         text = draft.subject if number == 1 else f"{draft.subject} ({number} of {len(messages)})"
         message = {"text": _notification(text), "blocks": blocks, **_FIXED}
         message["metadata"] = {"event_type": EVENT, "event_payload": {"key": name}}
+        if thread_ts:
+            message |= {"thread_ts": thread_ts, "reply_broadcast": number == 1}
         made.append(Part(number=number, key=name, content=json.dumps(message, ensure_ascii=False)))
     return made
 

@@ -55,6 +55,7 @@ class Dispatched:
 def dispatch(desk: Desk, *, now: datetime, dry: bool = False) -> Dispatched:
     """Gather what is due into digests and roundups, queue it, deliver; with *dry*, gather alone and write nothing."""
     done = Dispatched()
+    desk = desk.dry() if dry else desk
     due = (gather(desk, done.problems, now=now, dry=dry), roundups(desk, done.problems, now=now, dry=dry))
     for gathered, digests in chain(*due):
         if dry or desk.deliveries.queue(gathered, now=now):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from monitor.dispatch.offices import Offices
 from monitor.parliament.dates import is_working_day, today
+from monitor.parliament.people import Post
 from monitor.store import Store
 from monitor.store.addresses import Addresses
 from monitor.store.deliveries import Deliveries
@@ -41,7 +43,9 @@ class Desk:
 
     *notifiers*: by the scheme of their addresses. *sources*: the names of those that are registered. *clock*: for
     claims and attempts alone; what is due is decided by `now`. *broken*: watchlist files not valid now, and why.
-    *sits*: whether Parliament sits on a day. *stop*: asked between deliveries.
+    *sits*: whether Parliament sits on a day. *stop*: asked between deliveries. *contact*: whom readers may ask.
+    *stop_url*: the link that stops an address, "" where there is none. *posts*: those of a Member, as the register
+    tells them, None where it does not. *read_again*: reads the debates of a day as they are now; False if that failed.
     """
 
     store: Store
@@ -53,6 +57,10 @@ class Desk:
     broken: Mapping[str, str] = field(default_factory=dict)
     sits: Callable[[date], bool] = is_working_day
     stop: Callable[[], bool] = lambda: False
+    contact: str = ""
+    stop_url: Callable[[str], str] = lambda _: ""
+    posts: Callable[[int], Sequence[Post] | None] = lambda _: None
+    read_again: Callable[[date, datetime], bool] = lambda _day, _now: True
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -63,6 +71,15 @@ class Desk:
     def addresses(self) -> Addresses:
         """Whom the monitor speaks to."""
         return Addresses(self.store)
+
+    @cached_property
+    def offices(self) -> Offices:
+        """Who held which post."""
+        return Offices(self.store, self.posts)
+
+    def dry(self) -> Desk:
+        """A desk that asks nobody and writes nothing by itself."""
+        return replace(self, stop_url=lambda _: "", posts=lambda _: None, read_again=lambda _day, _now: True)
 
     def notifier(self, address: str) -> Notifier | None:
         """What says something to *address*; None where its scheme is not set up."""

@@ -20,7 +20,9 @@ from pydantic import TypeAdapter
 from monitor.dispatch import coverage
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
+from monitor.dispatch.foot import foot, operators
 from monitor.parliament.dates import at, today
+from monitor.parliament.people import Member
 from monitor.store import StoreError
 from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting
 from notifiers.notifier import DeliveryError, Notifier, Thread
@@ -218,7 +220,7 @@ def _digest(
     *,
     now: datetime,
 ) -> Digest:
-    people = {p.member for hit in hits for p in hit.activity.participants if p.member is not None}
+    titles = [watchlist.title for watchlist in one.watchlists]
     return compose(
         hits,
         companions=desk.deliveries.companions({hit.activity.subject for hit in hits}),
@@ -226,19 +228,22 @@ def _digest(
         cadence=cadence,
         slot=slot,
         now=now,
-        title=", ".join(dict.fromkeys(watchlist.title for watchlist in one.watchlists)) or "Parliament Monitor",
-        members=desk.store.members(people),
+        title=", ".join(dict.fromkeys(titles)) or "Parliament Monitor",
+        members=_members(desk, hits, now=now),
         receipts=receipts,
         notices=notices,
-        foot=(_how(one),),
+        foot=foot(desk, one.address, titles) if titles else operators(one.address),
+        stop_url=desk.stop_url(one.address) if titles else "",
     )
 
 
-def _how(one: Subscription) -> str:
-    """How a reader who has had enough, or wants something else, gets it."""
-    files = ", ".join(dict.fromkeys(f"{watchlist.id}.toml" for watchlist in one.watchlists))
-    ways = f"To pause or stop this: monitor addresses pause {one.address} (or stop)"
-    return f"{ways}; what is watched stands in {files}" if files else ways
+def _members(desk: Desk, hits: Sequence[Hit], *, now: datetime) -> dict[int, Member]:
+    """Everybody who takes part, those who answered in writing with their posts."""
+    people = [p for hit in hits for p in hit.activity.participants if p.member is not None]
+    members = desk.store.members({p.member for p in people if p.member})
+    answered = {p.member for p in people if p.member in members and p.role in ("answered", "corrected")}
+    posts = desk.offices.of({m for m in answered if m is not None}, now=now)
+    return {id: m.model_copy(update={"posts": posts[id]}) if id in posts else m for id, m in members.items()}
 
 
 def _parcel(digest: Digest, hits: Sequence[Hit], notifier: Notifier, thread: Thread | None, *, now: datetime) -> Parcel:

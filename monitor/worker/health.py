@@ -1,11 +1,14 @@
 """Whether the worker is well: `Pulse` keeps it, `/healthz` on MONITOR_WEB_HOST tells it, and this asks for it.
 
+The same door serves the links by which readers stop their emails, see `stopping`.
+
 python -m monitor.worker.health          prints what the worker of this machine says; exit status 1 where it is not well
 """
 
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import sys
 import threading
@@ -24,6 +27,19 @@ PATIENCE = 10
 #: where to ask a worker that listens everywhere
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked, not bound to
 PATH = "/healthz"
+#: bytes of what is posted that are read
+BODY = 10_000
+#: nothing but our own form is run or shown, nothing is kept, and nobody is told of the link
+_GUARDED = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+#: a path, and whether something was posted there → status and page, None where there is nothing
+Links = Callable[[str, bool], tuple[int, str] | None]
 
 
 class Pulse:
@@ -79,9 +95,12 @@ class _Server(ThreadingTCPServer):
 
 
 @contextmanager
-def served(settings: Settings, ailing: Callable[[], Collection[str]]) -> Iterator[None]:
-    """Answers at `/healthz` while it is open: 200, or 503 with what *ailing* says. Raises OSError where it cannot."""
-    server = _Server((settings.web_host, settings.web_port), _handler(ailing))
+def served(settings: Settings, ailing: Callable[[], Collection[str]], links: Links = lambda *_: None) -> Iterator[None]:
+    """Answers at `/healthz` while it is open: 200, or 503 with what *ailing* says; elsewhere with what *links* say.
+
+    Raises OSError where it cannot.
+    """
+    server = _Server((settings.web_host, settings.web_port), _handler(ailing, links))
     thread = threading.Thread(target=server.serve_forever, name="healthz", daemon=True)
     thread.start()
     try:
@@ -91,26 +110,44 @@ def served(settings: Settings, ailing: Callable[[], Collection[str]]) -> Iterato
         server.server_close()
 
 
-def _handler(ailing: Callable[[], Collection[str]]) -> type[BaseHTTPRequestHandler]:
-    class Healthz(BaseHTTPRequestHandler):
+def _handler(ailing: Callable[[], Collection[str]], links: Links) -> type[BaseHTTPRequestHandler]:
+    class Door(BaseHTTPRequestHandler):
         timeout = PATIENCE
+        server_version, sys_version = "ParliamentMonitor", ""
 
         def do_GET(self) -> None:
-            if self.path != PATH:
+            if self.path == PATH:
+                wrong = ailing()
+                self._say(503 if wrong else 200, "text/plain", "\n".join(wrong or ["ok"]) + "\n")
+            else:
+                self._follow(posted=False)
+
+        def do_POST(self) -> None:
+            length = self.headers.get("Content-Length", "0")
+            self.rfile.read(min(int(length), BODY) if re.fullmatch(r"[0-9]{1,9}", length) else 0)  # it says nothing new
+            self._follow(posted=True)
+
+        def _follow(self, *, posted: bool) -> None:
+            told = links(self.path, posted)
+            if told is None:
                 self.send_error(404)
-                return
-            wrong = ailing()
-            body = ("\n".join(wrong or ["ok"]) + "\n").encode()
-            self.send_response(503 if wrong else 200)
-            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            else:
+                self._say(told[0], "text/html", told[1])
+
+        def _say(self, status: int, kind: str, text: str) -> None:
+            body = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
+            for name, value in _GUARDED.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Asking is not worth a line."""
+            """Asking is not worth a line, and the address that was asked for holds a token."""
 
-    return Healthz
+    return Door
 
 
 def ask(settings: Settings) -> tuple[bool, str]:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -31,9 +31,11 @@ from monitor.parliament.dates import LONDON, UTC, today
 from monitor.poll import REACH, Polled, Walk, poll, rematch, window
 from monitor.sources.source import Source, SourceError
 from monitor.store import StoreError
+from monitor.store.addresses import Addresses
 from monitor.watching import Watching
 from monitor.worker import health, logs, timetable
 from monitor.worker.folder import Folder, Lists
+from monitor.worker.stopping import Stopping
 
 TICK = timedelta(minutes=1)
 #: a reading that lasts longer stops after the page in hand
@@ -75,6 +77,9 @@ class Worker:
         self._rematched: tuple[Watching, int] | None = None
         self._problems: list[str] = []
         self._stop = threading.Event()
+        told = partial(self._log.info, "a reader has stopped an address", see="monitor addresses")
+        #: the links by which readers stop their emails
+        self.stopping = Stopping(Addresses(app.store), clock=clock, stopped=told)
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -119,7 +124,7 @@ class Worker:
             loaded.watching,
             self._app.register,
             lambda: self._app.client.requests_here,
-            stop=lambda: self._stop.is_set() or self._clock() - now >= PATIENCE,
+            stop=self._stopping_after(now),
         )
         polled = poll(source, walk, window=window(store.last_complete(source.name), now=now), now=now)
         with self._loading:
@@ -149,11 +154,26 @@ class Worker:
         missing = self._steps.keys() - self._ended - {"dispatch"}
         if missing and now - self._began < PATIENCE:
             return
-        lists = self._look(now).lists
+        loaded = self._look(now)
+        lists = loaded.lists
         desk = self._app.desk(clock=self._clock)
         told = lists.watchlists if self._sends else ()
-        desk = replace(desk, watchlists=told, broken=lists.broken, stop=self._stop.is_set)
+        again = partial(self._read_again, loaded.watching)
+        desk = replace(desk, watchlists=told, broken=lists.broken, stop=self._stop.is_set, read_again=again)
         self._tell_of_dispatch(dispatch(desk, now=now))
+
+    def _read_again(self, watching: Watching, day: date, now: datetime) -> bool:
+        """Whether the debates of *day* could be read once more, before they are quoted."""
+        stop = self._stopping_after(now)
+        walk = Walk(self._app.store, watching, self._app.register, lambda: self._app.client.requests_here, stop=stop)
+        errors = self._app.read_again(walk, day, now=now)
+        for text in errors:
+            self._log.warning(text, day=str(day))
+        return not errors
+
+    def _stopping_after(self, now: datetime) -> Callable[[], bool]:
+        """Whether the worker is told to stop, or a reading that began at *now* has had its time."""
+        return lambda: self._stop.is_set() or self._clock() - now >= PATIENCE
 
     # -- watchlists -----------------------------------------------------------------------------------------------
 
@@ -209,7 +229,7 @@ def work(app: App) -> None:
     with _signals_held() as released, ExitStack() as opened:
         worker = Worker(app, clock=lambda: datetime.now(UTC))
         try:
-            opened.enter_context(health.served(app.settings, worker.ailing))
+            opened.enter_context(health.served(app.settings, worker.ailing, worker.stopping))
         except OSError as err:
             log.warning("nothing answers at /healthz", why=err.strerror, port=app.settings.web_port)
         scheduler = _scheduled(worker)
