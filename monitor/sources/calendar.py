@@ -22,7 +22,6 @@ from monitor.sources.calendar_wire import (
     EventWire,
     OffWire,
     chamber_of,
-    house_of,
     is_told_elsewhere,
     paragraphs_of,
     wall,
