@@ -7,7 +7,6 @@ evidence is told by its heading, and asked for again once a day for a week.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -164,7 +163,9 @@ class Transcripts:
         except Unavailable as err:
             self.missed.append(str(err))
             return without
-        return listed.model_copy(update={"said": "\n\n".join(filter(None, (listed.said, words))), "clipped": not words})
+        if not words:
+            return without
+        return listed.model_copy(update={"said": "\n\n".join(filter(None, (listed.said, words))), "clipped": False})
 
     def tell(self) -> Rows:
         """Raises Unavailable, which says what could not be had."""
@@ -182,6 +183,6 @@ def _html(reply: Any, url: str) -> str:
     if isinstance(data, str) and "<" in data:
         return data
     try:
-        return base64.b64decode(data).decode("utf-8", errors="replace") if data else ""
-    except (binascii.Error, TypeError, ValueError):
+        return base64.b64decode("".join((data or "").split()), validate=True).decode("utf-8", errors="replace")
+    except (AttributeError, TypeError, ValueError):
         raise Unavailable(f"{url}: the document cannot be read") from None
