@@ -1,0 +1,170 @@
+"""One RSS or Atom feed as it is sent: asked for only where it has changed, and read without believing it.
+
+feedparser reads it and cleans its HTML. What could make feedparser work without end is refused before: entities that
+unfold, encodings in which they can hide, more than FEED_BYTES. A web page, broken XML and a feed that says that it has
+ended are errors, never an empty feed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import feedparser
+from pydantic import ValidationError
+
+from monitor.parliament.dates import UTC
+from monitor.parliament.people import Value
+from monitor.parliament.text import plain
+from monitor.sources.http import PoliteClient, Text
+from monitor.sources.source import Unavailable
+from monitor.sources.wire import fingerprint
+
+#: largest feed taken, unpacked: feeds hold tens of entries, few more than 1 MB with whole articles
+FEED_BYTES = 4 * 2**20
+#: encodings in which markup stands as in ASCII; no other was met in a feed
+ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252", "cp1252"})
+#: an entry dated later than this after now has no date that can be believed
+AHEAD = timedelta(days=1)
+_DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
+_CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)")
+_SAYS_IT_ENDED = "this feed has ended"
+
+
+class FeedEntry(Value):
+    """One entry: `id` as printed ("" where there is none), `link` only if it is a web address, texts readable."""
+
+    id: str = ""
+    link: str = ""
+    title: str = ""
+    text: str = ""
+    #: upstream's instant, of the update if it says so, else of the publication
+    updated: datetime | None = None
+
+
+class Feed(Value):
+    """What a feed said."""
+
+    title: str = ""
+    entries: tuple[FeedEntry, ...] = ()
+
+
+class Probe(Value):
+    """What is kept of a feed to ask whether it has changed; `empty`: since when it holds no entry."""
+
+    etag: str = ""
+    modified: str = ""
+    print: str = ""
+    empty: datetime | None = None
+
+    @classmethod
+    def of(cls, kept: str) -> Probe:
+        """The probe as it was kept, or one that knows nothing."""
+        try:
+            return cls.model_validate_json(kept)
+        except ValidationError:
+            return cls()
+
+
+def ask(client: PoliteClient, url: str, before: Probe, *, now: datetime) -> tuple[Feed | None, Probe]:
+    """The feed, None where it says what it said at *before*, and the probe to keep. Raises Unavailable."""
+    reply = client.text(url, etag=before.etag, modified=before.modified, limit=FEED_BYTES)
+    if reply is None:
+        return None, before
+    feed = read_feed(reply, url, now=now)
+    said = fingerprint([e.model_dump(mode="json") for e in feed.entries])
+    empty = None if feed.entries else before.empty or now
+    probe = Probe(etag=reply.etag, modified=reply.modified, print=said, empty=empty)
+    return (None if said == before.print else feed), probe
+
+
+def read_feed(reply: Text, url: str, *, now: datetime) -> Feed:
+    """What *reply*, which came from *url*, says. Raises Unavailable where it is no feed, or one that has ended."""
+    where = f"{urlsplit(url).hostname}{urlsplit(url).path}"
+    headers = {"content-type": f"application/xml; charset={_charset(reply)}", "content-location": url}
+    # a stream: of bytes and text feedparser would open files and addresses
+    read: Any = feedparser.parse(io.BytesIO(_harmless(reply, where)), response_headers=headers)
+    if not read.version:
+        raise Unavailable(f"{where}: answered with no feed but something else")
+    if read.bozo and not read.entries:
+        raise Unavailable(f"{where}: the feed is broken ({' '.join(str(read.bozo_exception).split())[:100]})")
+    if any(_ended(e) for e in read.entries):
+        raise Unavailable(f"{where}: the feed says that it has ended")
+    return Feed(title=_line(read.feed.get("title")), entries=tuple(_entry(e, now) for e in read.entries))
+
+
+def _harmless(reply: Text, where: str) -> bytes:
+    """The feed's bytes, blanks before its root made few. Raises Unavailable where they could do harm."""
+    body = reply.body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    root = re.search(rb"<\w", body)
+    head = b" ".join(body[: root.start()].split()) if root else b""
+    if root and re.match(rb"<html\b", body[root.start() :], re.IGNORECASE):
+        raise Unavailable(f"{where}: answered with a web page instead of a feed")
+    if not root or not body.startswith(b"<") or b"\0" in body:
+        raise Unavailable(f"{where}: answered with no feed but something else")
+    declared = _DECLARED.match(head)
+    if declared and declared[1].decode().lower() not in ENCODINGS:
+        raise Unavailable(f"{where}: the feed is written in {declared[1].decode()[:20]}, which is not read")
+    if b"<!ENTITY" in body.upper():
+        raise Unavailable(f"{where}: the feed declares entities, which are not unfolded")
+    return head + b"\n" + body[root.start() :]
+
+
+def _charset(reply: Text) -> str:
+    """The encoding named in the headers or the XML declaration."""
+    said = _CHARSET.search(reply.kind.lower())
+    if said and said[1] in ENCODINGS:
+        return said[1]
+    declared = _DECLARED.match(reply.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:200])
+    return declared[1].decode() if declared else "utf-8"
+
+
+def _ended(entry: Any) -> bool:
+    """As finder-frontend's template tells of it (API_NOTES 11)."""
+    return str(entry.get("id", "")).endswith("/feed-ended") or _line(entry.get("title")).casefold() == _SAYS_IT_ENDED
+
+
+def _entry(entry: Any, now: datetime) -> FeedEntry:
+    return FeedEntry(
+        id=" ".join(str(entry.get("id") or "").split()),
+        link=_web(entry.get("link")) or _web(entry.get("id")),
+        title=_line(entry.get("title")),
+        text=_text(entry),
+        updated=_instant(entry, now),
+    )
+
+
+def _line(html: Any) -> str:
+    return " ".join(plain(str(html or "")).split())
+
+
+def _text(entry: Any) -> str:
+    """The article where the feed holds it, else its summary; both where neither is a part of the other."""
+    short = plain(str(entry.get("summary") or ""))
+    whole = "\n\n".join(filter(None, (plain(str(c.get("value") or "")) for c in entry.get("content") or ())))
+    return whole if len(whole) > len(short) or short in whole else short
+
+
+def _instant(entry: Any, now: datetime) -> datetime | None:
+    """When it was updated, else published; None where it does not say, or says what cannot be."""
+    # asked for one by one: feedparser answers the one with the other, and warns
+    given = next((entry[name] for name in ("updated_parsed", "published_parsed") if name in entry), None)
+    try:
+        instant = datetime(*given[:6], tzinfo=UTC) if given else None
+    except ValueError:
+        return None
+    return instant if instant and instant <= now + AHEAD else None
+
+
+def _web(link: Any) -> str:
+    """*link* if it is an address of the web that can be followed."""
+    text = str(link or "").strip()
+    try:
+        split = urlsplit(text)
+    except ValueError:
+        return ""
+    whole = split.scheme in ("http", "https") and bool(split.hostname) and text.isprintable() and " " not in text
+    return text if whole and not split.username else ""

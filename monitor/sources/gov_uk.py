@@ -1,0 +1,274 @@
+"""What the bodies of justice and probation publish on GOV.UK (API_NOTES 11).
+
+    latest          each poll: what all of government published since the last one, of which ours is taken: one request
+    BODY/recent     twice a day: the search for each body over the whole window
+    atom/BODY       twice a day: each body's feed, from which what the searches lack is recorded too
+    content         the words of a page, once per update, at most CONTENTS a poll
+
+A page keeps its address when it is updated: it is one record and one subject, and each update an activity of its date.
+Bodies are asked for one at a time: that several filters mean "any of them" is documented and was never seen, and
+another reading would look like silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from monitor.parliament.activities import Publication
+from monitor.parliament.dates import UTC, today
+from monitor.parliament.people import Value
+from monitor.sources.feed_wire import Probe, ask
+from monitor.sources.gov_uk_wire import (
+    BODIES,
+    CONTENT_API,
+    NAME,
+    SEARCH_API,
+    SITE,
+    TAG,
+    Edition,
+    SearchRow,
+    entry,
+    path_of,
+    with_words,
+)
+from monitor.sources.http import Missing, PoliteClient
+from monitor.sources.lists import Listing, ListSource, Stretch, stretches
+from monitor.sources.paging import Row, Rows
+from monitor.sources.source import Event, Known, Record, Unavailable, Window
+from monitor.sources.wire import expect
+
+FIELDS = "title,link,description,public_timestamp,organisations,content_store_document_type"
+#: rows asked for at once; the search gives up to 1500 (API_NOTES 0.13), all of government publishes some in an hour
+COUNT = 500
+#: how often the whole window is searched for each body, and checked against its feed
+WHOLE = timedelta(hours=12)
+#: how long before the last search the latest are asked for: pages can enter the index after the instant they bear
+OVERLAP = timedelta(hours=3)
+#: pages whose words are fetched in one poll; those beyond are told by their summaries, and fetched with the next search
+CONTENTS = 200
+#: failures in a row after which no more words are asked for
+FAILED = 2
+#: `check` asks for pages touched within this time
+CHECKED = timedelta(days=28)
+LATEST = "latest"
+
+
+class _Query(Value):
+    """What is asked of the search, by which its rows are checked: the pages since an instant, or those of some days."""
+
+    body: str | None = None
+    first: str
+    last: str = ""
+
+    @property
+    def params(self) -> list[tuple[str, str]]:
+        """As upstream names them."""
+        until = f",to:{self.last}" if self.last else ""
+        return [
+            *([("filter_organisations", self.body)] if self.body else []),
+            ("filter_public_timestamp", f"from:{self.first}{until}"),
+            ("order", "-public_timestamp"),
+            ("fields", FIELDS),
+        ]
+
+    def check(self, row: Row) -> str | None:
+        """What shows that a parameter was ignored; a row that cannot be understood shows nothing."""
+        on = str(row.get("public_timestamp"))[:10]
+        if on[:1].isdigit() and not self.first[:10] <= on <= (self.last or on):
+            return f"asked for what is since {self.first}, answered with a page of {on}"
+        bodies = _bodies(row)
+        if self.body and bodies and self.body not in bodies:
+            return f"asked for {self.body}, answered with a page of {', '.join(sorted(bodies))}"
+        return None
+
+
+class GovUk(ListSource[Edition]):
+    """The source; see `Source`."""
+
+    name = NAME
+    kinds: tuple[str, ...] = ("publication",)
+    record: type[Record] = Edition
+
+    def lists(
+        self, window: Window, known: Known, again: Sequence[Edition], *, now: datetime
+    ) -> Iterator[Listing[Edition]]:
+        """The searches and feeds that are due, and what is new since the last."""
+        del again
+        words = _Words(self._client, history=window.history)
+        spans = {body: f"{body}/recent" for body in BODIES}
+        feeds = {body: f"atom/{body}" for body in BODIES}
+        read = {} if window.history else known.readings([*spans.values(), *feeds.values(), LATEST])
+        due = {span for span in (*spans.values(), *feeds.values()) if span not in read or now - read[span].at > WHOLE}
+        for body in BODIES:
+            for stretch in stretches(body, window, known, now=now):
+                if stretch.span in due or window.history:
+                    yield Listing(
+                        stretch.span, partial(self._search, _of(body, stretch)), partial(_read, stretch), words
+                    )
+        if window.history:
+            return
+        if searched := [read[span].at for span in spans.values() if span not in due]:
+            since = max(min(searched), read[LATEST].at if LATEST in read else min(searched)) - OVERLAP
+            query = _Query(first=f"{since.astimezone(UTC):%Y-%m-%d %H:%M}")
+            yield Listing(LATEST, partial(self._search, query), _ours, words)
+        for body, span in feeds.items():
+            if span in due:
+                yield Listing(span, partial(self._lacking, body, window.first, known, now), entry, words)
+
+    def told(self, after: Edition, before: Edition | None, *, now: datetime) -> Iterable[Event]:
+        """The publication of this instant."""
+        del before, now
+        yield Event(activity=_publication(after))
+
+    def merged(self, after: Edition, before: Edition) -> Edition:
+        """A later instant is an update; of the same instant, what was once known of the page stays."""
+        if after.updated > before.updated:
+            return after.model_copy(update={"again": True})
+        kept = {"again": before.again, "words": after.words or before.words, "body": after.body or before.body}
+        return after.model_copy(update={**kept, "genre": after.genre or before.genre})
+
+    def check(self, *, now: datetime) -> str:
+        """One of the latest pages and the Atom feed, in the shape expected. Raises SourceError."""
+        last, totals = today(now), dict[str, int]()
+        for body in BODIES:
+            query = _Query(body=body, first=str(last - CHECKED), last=str(last))
+            reply = self._client.get(SEARCH_API, [*query.params, ("count", "1")])
+            totals[body] = _total(reply)
+            for row in _results(reply):
+                expect(SearchRow, row, url=SEARCH_API, without=("content_store_document_type",))
+                entry(row)
+        ask(self._client, _feed(BODIES[0]), Probe(), now=now)
+        silent = [body for body, total in totals.items() if not total]
+        beside = f"; none by {', '.join(silent)}" if silent else ""
+        return f"{sum(totals.values())} publications in the last {CHECKED.days} days{beside}"
+
+    def _search(self, query: _Query) -> Rows:
+        return self._client.rows(
+            SEARCH_API,
+            query.params,
+            skip_name="start",
+            take_name="count",
+            take=COUNT,
+            results=_results,
+            total=_total,
+            key=_key,
+            check=query.check,
+        )
+
+    def _lacking(self, body: str, first: date, known: Known, now: datetime) -> Rows:
+        """The entries of a body's feed since *first* whose pages no search has shown. Raises Unavailable."""
+        feed, _ = ask(self._client, _feed(body), Probe(), now=now)
+        rows = [
+            {"link": path_of(e.id), "public_timestamp": str(e.updated), "title": e.title, "description": e.text}
+            for e in (feed.entries if feed else ())
+            if e.updated and today(e.updated) >= first and e.id.startswith(TAG)
+        ]
+        shown = known.listings([f"{NAME}/{row['link']}" for row in rows])
+        return _there([row for row in rows if f"{NAME}/{row['link']}" not in shown], _feed(body))
+
+
+class _Words:
+    """The words of pages, by the Content API; in a poll, a page without them is told by its summary."""
+
+    def __init__(self, client: PoliteClient, *, history: bool) -> None:
+        self._client, self._history = client, history
+        self._asked = self._failures = 0
+
+    def __call__(self, listed: Edition) -> Edition:
+        """*listed* with its words; where they are left out it is asked for again with the next search.
+
+        Raises Unavailable in history, which is read again from where it failed.
+        """
+        if not listed.upstream_id.startswith("/"):
+            return listed
+        without = listed.model_copy(update={"listing": ""})
+        if not self._history and (self._asked >= CONTENTS or self._failures >= FAILED):
+            return without
+        self._asked += 1
+        try:
+            page = self._client.get(f"{CONTENT_API}{listed.upstream_id}")
+        except Missing:
+            return listed
+        except Unavailable:
+            if self._history:
+                raise
+            self._failures += 1
+            return without
+        self._failures = 0
+        return with_words(listed, page if isinstance(page, dict) else {})
+
+
+def _of(body: str, stretch: Stretch) -> _Query:
+    """Dates without a zone are UTC: a day of summer time begins on the evening before."""
+    return _Query(body=body, first=str(stretch.first - timedelta(days=1)), last=str(stretch.last))
+
+
+def _feed(body: str) -> str:
+    return f"{SITE}/search/all.atom?{urlencode({'organisations[]': body})}"
+
+
+def _bodies(row: Row) -> set[str]:
+    organisations = row.get("organisations")
+    return (
+        {str(o.get("slug")) for o in organisations if isinstance(o, dict)} if isinstance(organisations, list) else set()
+    )
+
+
+def _results(reply: Any) -> list[Row]:
+    return reply["results"]  # type: ignore[no-any-return]
+
+
+def _total(reply: Any) -> int:
+    return reply["total"]  # type: ignore[no-any-return]
+
+
+def _key(row: Row) -> str:
+    return str(row.get("link") or row)
+
+
+def _there(rows: list[Row], where: str) -> Rows:
+    """Rows that were read already."""
+
+    def page(skip: int) -> list[Row]:
+        return rows[skip:]
+
+    def total(_: Any) -> int:
+        return len(rows)
+
+    return Rows(page, take=len(rows) + 1, results=lambda r: r, total=total, key=_key, check=None, where=where)
+
+
+def _read(stretch: Stretch, row: Row) -> Edition | None:
+    """The page of a row of the search; None of the days around. Raises Unreadable."""
+    edition = entry(row)
+    return edition if stretch.first <= today(edition.updated) <= stretch.last else None
+
+
+def _ours(row: Row) -> Edition | None:
+    """The page of a row if it is of a body that is read. Raises Unreadable."""
+    return entry(row) if _bodies(row) & set(BODIES) else None
+
+
+def _publication(edition: Edition) -> Publication:
+    stamp = f"{edition.updated:%Y-%m-%dT%H:%M:%SZ}"
+    path = edition.upstream_id
+    summary = "" if edition.summary in edition.words else edition.summary
+    return Publication(
+        id=f"{edition.id}/publication/{stamp}",
+        record=edition.id,
+        source=NAME,
+        upstream_id=f"{path}@{stamp}",
+        subject=edition.id,
+        date=today(edition.updated),
+        title=edition.title,
+        body=edition.body,
+        url=f"{SITE}{path}" if path.startswith("/") else path,
+        said="\n\n".join(filter(None, (summary, edition.words))),
+        updated=stamp,
+        again=edition.again,
+        genre=edition.genre,
+    )
