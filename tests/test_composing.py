@@ -252,6 +252,15 @@ def test_an_answer_is_quoted_around_the_match_else_from_its_start() -> None:
     assert abs(place - len(centred.text.split()) / 2) <= 3
 
 
+def test_an_excerpt_begins_with_a_sentence_where_one_is_near() -> None:
+    """Rather than in the middle of one; its length and the match stay."""
+    words = f"{FILLER} ends. The work of Six Buses a Week is done by {' '.join(['staff'] * 9)} of probation {FILLER}"
+    said = entry(answered(words)).said[1]
+    assert said.text.startswith("… The work of Six Buses a Week")
+    assert bold(said) == ["probation"]
+    assert 25 <= len(said.text.split()) <= 60
+
+
 def test_a_reply_ends_with_a_sentence_where_one_ends_in_time() -> None:
     """Between 25 and 40 words the last end of a sentence is the end; "hon." ends none."""
     first = " ".join(["word"] * 27) + " ends. My hon. Friend knows it. "
@@ -334,7 +343,7 @@ def test_a_minister_has_the_post_that_is_printed_at_the_first_mention() -> None:
     first = speech(1, "I beg to move.", 91004, post="Secretary of State for Justice")
     one = entry(speech(2, "On probation?"), told=[first, speech(3, "Yes.", 91004, replies_to="D12")])
     assert [(said.verb, said.post) for said in one.said] == [
-        ("said", ""),
+        ("asked", ""),
         ("replied", "Secretary of State for Justice"),
     ]
     head = Participant(member=1, name="The Prime Minister", role="spoke")
@@ -344,7 +353,28 @@ def test_a_minister_has_the_post_that_is_printed_at_the_first_mention() -> None:
 def test_a_reply_that_says_it_too_stands_once_with_its_address() -> None:
     """A Minister who uses the phrase is shown as one who said it, in their place."""
     one = entry(speech(1, "On probation?"), speech(2, "Probation is well.", 91004, replies_to="D11"))
-    assert [(said.verb, said.url[-1:]) for said in one.said] == [("said", "1"), ("replied", "2")]
+    assert [(said.verb, said.url[-1:]) for said in one.said] == [("asked", "1"), ("replied", "2")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "words", "parents", "verb"),
+    [
+        ("To ask His Majesty’s Government what they do.", "My Lords, is probation well?", (), "asked"),
+        ("My Lords, I beg leave to ask the Question.", "My Lords, is probation well?", (), "asked"),
+        ("My Lords, I beg to move.", "My Lords, is probation well?", (), "said"),
+        ("To ask His Majesty’s Government what they do.", "My Lords, probation is well.", (), "said"),
+        ("I have nothing to add.", "Is probation well?", ("Oral Answers to Questions", "Justice"), "asked"),
+    ],
+)
+def test_a_question_was_asked_not_said(opening: str, words: str, parents: tuple[str, ...], verb: str) -> None:
+    """What is asked of a Minister in a debate about a question, also where Hansard does not mark it as one."""
+    told = [speech(1, opening, 91002, parents=parents), speech(3, "Yes.", 91004, replies_to="D12", parents=parents)]
+    assert entry(speech(2, words, parents=parents), told=told).said[0].verb == verb
+
+
+def test_a_question_of_the_lords_as_tabled_was_asked() -> None:
+    """By its first words."""
+    assert entry(speech(1, "To ask His Majesty’s Government about probation.", parents=())).said[0].verb == "asked"
 
 
 def test_questions_answered_together_share_the_reply() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from monitor.parliament.activities import Contribution, MinisterialCorrection
@@ -14,6 +15,8 @@ from watchlists.sections import label, section
 from watchlists.speakers import Speakers, name, somebody
 
 Speech = Contribution | MinisterialCorrection
+#: how a question is put that Hansard does not mark as one
+_QUESTION = re.compile(r"(?:\(Urgent Question\): )?To ask |(?:My Lords, )?I beg leave to ask ", re.IGNORECASE)
 
 
 def debate_entry(hits: Sequence[Hit], sitting: Iterable[Speech], *, speakers: Speakers, today: date) -> Entry:
@@ -63,7 +66,7 @@ def _said(
     replies, posts = _replies(every), {_who(one): one.post for one in every if one.post}
     said: list[Said] = []
     for one, after in zip(shown, [*shown[1:], None], strict=True):
-        verb = "replied" if one.replies_to in ids else "asked" if somebody(one, "asked") else "said"
+        verb = "replied" if one.replies_to in ids else "asked" if _asks(one, every, replies) else "said"
         words = excerpts.marked(one.said, spans(hits, one, "text"))
         said.append(speakers.said(one, somebody(one), verb, words, post=posts.get(_who(one), ""), url=one.url))
         reply = replies.get(one.upstream_id)
@@ -73,6 +76,19 @@ def _said(
             post = posts.get(_who(reply), "")
             said.append(speakers.said(reply, somebody(reply), "replied", answer, post=post))
     return tuple(_once(said))
+
+
+def _asks(one: Speech, every: Sequence[Speech], replies: Mapping[str, Speech]) -> bool:
+    """Whether it is a question: one as tabled, or what is asked of a Minister where the debate is about a question."""
+    if _puts(one):
+        return True
+    opening = next((first for first in every if first.noise is None), one)
+    return "?" in one.said and one.upstream_id in replies and (_puts(opening) or label(one).endswith(" Questions"))
+
+
+def _puts(one: Speech) -> bool:
+    """Whether it is a question as tabled: marked as one in Hansard, or, as in the Lords, by its first words."""
+    return somebody(one, "asked") is not None or bool(_QUESTION.match(one.said))
 
 
 def _once(said: Iterable[Said]) -> Iterator[Said]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 LENGTH = 40
 SHORTEST = 25
+#: words of an excerpt at most, so that with its ellipses it has no more than sixty
+LONGEST = 58
 #: words of a reply, so that with its ellipses it has no more than forty
 REPLY = 38
 _PRINTED = re.compile(r"\S+")
@@ -23,9 +25,10 @@ class Excerpt(NamedTuple):
 
 
 def around(text: str, start: int, end: int) -> str:
-    """About forty words of *text* (25 to 60 where there are so many) with those from *start* to *end* in their middle.
+    """About forty words of *text* (25 to 60 where there are so many) around those from *start* to *end*.
 
-    Whole words, character for character, within the paragraph where that is long enough; "…" where the text goes on.
+    Whole words, character for character, within the paragraph where that is long enough, from the beginning of a
+    sentence where one is near; "…" where the text goes on.
     """
     stretch = _around(text, start, end)
     return cut(text, *stretch) if stretch else ""
@@ -94,7 +97,15 @@ def _around(text: str, start: int, end: int) -> tuple[int, int] | None:
     spare = max(LENGTH - len(here), 0)
     begin = max(min(here[0] - spare // 2, len(words) - LENGTH), 0)
     final = min(max(begin + LENGTH, here[-1] + 1), len(words)) - 1
+    begin = _beginning([text[a:b] for a, b in words[: here[0] + 1]], begin, final)
     return words[begin][0], words[final][1]
+
+
+def _beginning(words: Sequence[str], begin: int, final: int) -> int:
+    """The beginning of a sentence nearest to *begin*, if the excerpt keeps its length; *words*: up to the match."""
+    starts = [n for n in range(len(words)) if n == 0 or _SENTENCE.fullmatch(words[n - 1])]
+    fitting = [n for n in starts if SHORTEST <= final + 1 - n <= LONGEST]
+    return min(fitting, key=lambda n: abs(n - begin), default=begin)
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
