@@ -32,6 +32,7 @@ from monitor.cli.arguments import (
     Sources,
     StatusFormat,
     Until,
+    WeekFormat,
     as_date,
     in_order,
     known,
@@ -263,6 +264,21 @@ def roundup_command(
             say(f"{err} — nothing is exported; run it again, and tell us if it stays so")
             raise typer.Exit(1) from None
     print(text, end="") if text else say(f"nothing on {day} matched '{watchlist}'")
+
+
+@app.command("week")
+def week_command(
+    watchlist: Annotated[str | None, typer.Argument(metavar="[WATCHLIST]", help="one alone; otherwise all")] = None,
+    form: Annotated[WeekFormat, typer.Option("--format", help="how it is written")] = WeekFormat.TXT,
+    as_of: AsOf = None,
+) -> None:
+    """List what comes up in the next seven days by day and House, or write it as a calendar file."""
+    from monitor.cli.drafting import week
+
+    with running() as monitor:
+        if watchlist is not None:
+            known(watchlist, monitor.watchlist_ids, "watchlist", "WATCHLIST")
+        sys.stdout.buffer.write(week(monitor, watchlist, form.value, now=now(as_of)))
 
 
 # -- looking ----------------------------------------------------------------------------------------------------------

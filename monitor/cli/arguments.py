@@ -36,6 +36,15 @@ class StatusFormat(StrEnum):
     JSON = "json"
 
 
+class WeekFormat(StrEnum):
+    """How the week ahead is written; `ics` is a calendar file."""
+
+    TXT = "txt"
+    MD = "md"
+    HTML = "html"
+    ICS = "ics"
+
+
 class DraftFormat(StrEnum):
     """How a draft for publishing is written."""
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from monitor.app import App
 from monitor.cli.console import progress
+from monitor.parliament.dates import today
 from monitor.poll import Walk, poll
 from monitor.reports.roundup import roundup, verify
 from monitor.reports.roundup_text import render
+from monitor.reports.week import WEEK, calendar, coming, facts
+from monitor.reports.week_text import Form, text
 from monitor.sources.hansard import HOUSES, Hansard
 from monitor.sources.hansard_day import read_day
 from monitor.sources.hansard_shape import Sitting
 from monitor.sources.source import Known, Page, Record, Source, Unavailable, Window
 from monitor.streams import say
+from watchlists.week import ahead
 
 STORED = "Quoted from the text as recorded: Hansard could not be read again before this draft"
 
@@ -46,6 +50,17 @@ def draft(monitor: App, watchlist: str, day: date, form: Literal["md", "html", "
     made = roundup(monitor.store, watchlist, day, title=title, notices=[STORED] if stored_only else [])
     verify(made, monitor.store)
     return render(made, form) if made.entries or made.also else ""
+
+
+def week(monitor: App, watchlist: str | None, form: Form, *, now: datetime) -> bytes:
+    """What matched and comes up in the next seven days, today included; of one watchlist, or of all."""
+    lists = {one.id: one.title for one in monitor.watchlists if watchlist in (None, one.id)} or {watchlist or "": ""}
+    day = today(now)
+    found = facts(monitor.store, lists, first=day - WEEK, last=day - timedelta(days=1), sits=monitor.sits)
+    title = f"{', '.join(filter(None, lists.values())) or watchlist}: the week from {day:%a} {day.day} {day:%B %Y}"
+    if form == "ics":
+        return calendar(coming(monitor.store, lists, after=day - timedelta(days=1)), title=title, now=now)
+    return text(title, ahead(found), form=form).encode()
 
 
 def read_again(source: Source, walk: Walk, day: date, *, now: datetime) -> bool:

@@ -1,0 +1,143 @@
+"""A week as the store tells it, for the weekly digest and the week ahead; and what comes up as a calendar file.
+
+The calendar file is iCalendar (RFC 5545) by the library icalendar: an event keeps its UID, and a later file has a
+higher SEQUENCE, so that a changed time replaces its entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from monitor import __version__
+from monitor.parliament.activities import (
+    Activity,
+    Answer,
+    CallForEvidence,
+    Coming,
+    HoldingAnswer,
+    Motion,
+    Question,
+    QuestionTime,
+    Withdrawal,
+)
+from monitor.parliament.dates import UTC, instant, is_working_day
+from monitor.store import Store
+from monitor.store.matched import first_record, matched, members_before
+from watchlists.sections import label
+from watchlists.week import RAISED, Facts
+
+WEEK = timedelta(days=7)
+#: how far back what is outstanding, and calls for evidence, are looked for
+LONG = timedelta(days=365)
+#: how far ahead question times are published
+AHEAD = timedelta(days=60)
+#: bars of the weekly digest
+BARS = 12
+#: kinds that lie ahead
+COMING = ("question-time", "evidence-session", "bill-stage", "business")
+
+
+def facts(
+    store: Store,
+    watchlists: Collection[str],
+    *,
+    first: date,
+    last: date,
+    sits: Callable[[date], bool] = is_working_day,
+) -> Facts:
+    """What is to be told of the days from *first* to *last*; *sits*: whether Parliament sits on a day."""
+    told = matched(store, watchlists, since=first, until=last)
+    questions = matched(store, watchlists, since=last - LONG, until=last, kinds=["question"])
+    lives = store.activities_of({one.record for one in questions})
+    done = {one.record for one in lives if isinstance(one, Answer | Withdrawal) or one.kind == "correction"}
+    waiting = [one for one in questions if isinstance(one, Question) and one.record not in done]
+    held = [one for one in lives if isinstance(one, HoldingAnswer) and one.record not in done]
+    earliest = first_record(store)
+    motions = matched(store, watchlists, since=last - LONG, until=last, kinds=["motion"])
+    return Facts(
+        first=first,
+        last=last,
+        told=told,
+        before=_before(store, watchlists, first) if earliest and earliest < first else None,
+        outstanding=[one for one in waiting if one.due < last],
+        held=held,
+        coming=[*coming(store, watchlists, after=last), *(one for one in waiting if one.due > last)],
+        weeks=_weeks(store, watchlists, last, sits),
+        standing={one.subject: one.signatures for one in motions if isinstance(one, Motion)},
+    )
+
+
+def coming(store: Store, watchlists: Collection[str], *, after: date) -> list[Activity]:
+    """What matched and lies after a day: business, evidence sessions, question times, deadlines."""
+    ahead = matched(store, watchlists, since=after, until=after + AHEAD, kinds=COMING)
+    calls = matched(store, watchlists, since=after - LONG, until=after, kinds=["call-for-evidence"])
+    return [*ahead, *(one for one in calls if isinstance(one, CallForEvidence) and one.deadline)]
+
+
+def calendar(activities: Sequence[Activity], *, title: str, now: datetime) -> bytes:
+    """*activities* that lie ahead as an iCalendar file: meetings by their hours, deadlines by their days."""
+    made = Calendar()
+    made.add("prodid", f"-//Parliament Monitor//{__version__}//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", title)
+    for activity in activities:
+        for event in _events(activity, now):
+            made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def _events(activity: Activity, now: datetime) -> list[Event]:
+    if isinstance(activity, CallForEvidence):
+        deadline = activity.deadline
+        return [_event(activity, "deadline", f"Evidence by today: {activity.title}", deadline, now)] if deadline else []
+    if not isinstance(activity, Coming):
+        return []
+    event = _event(activity, "", f"{label(activity)}: {activity.title}", _at(activity.starts) or activity.date, now)
+    if ends := _at(activity.ends):
+        event.add("dtend", ends)
+    if activity.place:
+        event.add("location", activity.place)
+    if activity.cancelled:
+        event.add("status", "CANCELLED")
+    if isinstance(activity, QuestionTime) and (deadline := _at(activity.deadline)):
+        return [event, _event(activity, "deadline", f"Last time to table: {activity.title}", deadline, now)]
+    return [event]
+
+
+def _event(activity: Activity, part: str, summary: str, start: date | datetime, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", "/".join(filter(None, (activity.id, part))) + "@parliament-monitor")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", int(now.timestamp()) // 60)
+    event.add("summary", summary)
+    event.add("dtstart", start)
+    event.add("url", activity.url)
+    return event
+
+
+def _at(wall: str | None) -> datetime | None:
+    """The instant of a London wall time, in UTC; None of one that is not set."""
+    return instant(wall) if wall and len(wall) > 10 else None
+
+
+def _before(store: Store, watchlists: Collection[str], day: date) -> frozenset[int]:
+    return frozenset(members_before(store, watchlists, RAISED, day))
+
+
+def _weeks(store: Store, watchlists: Collection[str], last: date, sits: Callable[[date], bool]) -> list[int]:
+    """How much matched in each of the last sitting weeks, the latest last; weeks of recess are left out."""
+    monday = last - timedelta(days=last.weekday())
+    counts: list[int] = []
+    for back in range(2 * BARS):
+        first = monday - back * WEEK
+        if any(sits(first + timedelta(days=n)) for n in range(5)):
+            counts.append(len(matched(store, watchlists, since=first, until=first + WEEK - timedelta(days=1))))
+        if len(counts) == BARS:
+            break
+    while counts and not counts[-1]:  # before the first record
+        counts.pop()
+    return counts[::-1]

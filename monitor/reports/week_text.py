@@ -1,0 +1,56 @@
+"""The week ahead as a page: plain text, Markdown, or HTML that pastes into a letter. Pure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from html import escape
+from itertools import groupby
+from typing import Literal
+
+from watchlists.digest import Block, Line
+
+Form = Literal["txt", "md", "html", "ics"]
+WIDTH = 76
+
+
+def text(title: str, block: Block, *, form: Literal["txt", "md", "html"]) -> str:
+    """The lines of *block* under *title*, by what leads them: the day and the House."""
+    return {"txt": _plain, "md": _markdown, "html": _html}[form](title, _days(block))
+
+
+def _days(block: Block) -> Mapping[str, list[Line]]:
+    return {lead: list(lines) for lead, lines in groupby(block.lines, key=lambda line: line.lead)}
+
+
+def _plain(title: str, days: Mapping[str, list[Line]]) -> str:
+    def lines() -> Iterator[str]:
+        yield from (title, "=" * len(title))
+        for day, of in days.items():
+            yield from ("", day)
+            for line in of:
+                yield textwrap.fill(line.text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+                yield f"    READ IN FULL {line.url}"
+
+    return "\n".join(lines()) + "\n" if days else f"{title}\n{'=' * len(title)}\n\nNothing that is watched comes up.\n"
+
+
+def _markdown(title: str, days: Mapping[str, list[Line]]) -> str:
+    parts = [f"# {_marked(title)}"]
+    for day, of in days.items():
+        parts.append(f"## {_marked(day)}")
+        parts.append("\n".join(f"- {_marked(line.text)} [READ IN FULL](<{line.url}>)" for line in of))
+    return "\n\n".join(parts if days else [*parts, "Nothing that is watched comes up."]) + "\n"
+
+
+def _html(title: str, days: Mapping[str, list[Line]]) -> str:
+    parts = [f"<h1>{escape(title)}</h1>"]
+    for day, of in days.items():
+        rows = "".join(f'<li>{escape(one.text)} <a href="{escape(one.url)}">READ IN FULL</a></li>' for one in of)
+        parts.append(f"<h2>{escape(day)}</h2>\n<ul>{rows}</ul>")
+    return "\n".join(parts if days else [*parts, "<p>Nothing that is watched comes up.</p>"]) + "\n"
+
+
+def _marked(words: str) -> str:
+    """*words* with everything escaped that Markdown would take for a mark."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in words)

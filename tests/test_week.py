@@ -1,0 +1,205 @@
+"""The week: counted and named without an opinion, what comes up by day and House, and a calendar file that imports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import icalendar
+
+from monitor.parliament.activities import (
+    Activity,
+    Answer,
+    Body,
+    Business,
+    CallForEvidence,
+    Contribution,
+    EvidenceSession,
+    HoldingAnswer,
+    Motion,
+    Question,
+    QuestionTime,
+    Signature,
+)
+from monitor.parliament.dates import instant
+from monitor.parliament.people import Participant
+from monitor.reports.week import calendar
+from monitor.reports.week_text import text
+from watchlists.week import Facts, ahead, bars, blocks, headline, motions, non_answers, outstanding, who_did_what
+
+MONDAY, FRIDAY = date(2026, 3, 9), date(2026, 3, 13)
+NOW = instant("2026-03-13T16:00:00")
+ADA = Participant(member=91001, name="Ada Quill", role="asked", party="Labour", seat="Fen Edge")
+BO = Participant(member=91002, name="Bo Thatch", role="spoke", party="Green Party", seat="Long Acre")
+LADY = Participant(member=96001, name="Baroness Moss", role="asked", party="Crossbench", seat="Life peer")
+
+
+def told(kind: type[Any], n: int = 1, **fields: Any) -> Any:
+    """An activity of the week, of fictional people."""
+    common: dict[str, Any] = {
+        "id": f"records/{n}/{kind.__name__}",
+        "record": f"records/{n}",
+        "source": "records",
+        "upstream_id": str(n),
+        "subject": f"records/{n}",
+        "house": "commons",
+        "date": date(2026, 3, 10),
+        "title": "Probation: Fen Edge",
+        "url": f"https://example.org/{n}",
+    }
+    return kind(**common | fields)
+
+
+def asked(n: int = 1, **fields: Any) -> Any:
+    """A written question, or what became of it."""
+    kind = fields.pop("kind", Question)
+    given: dict[str, Any] = {"question": "How many?", "uin": str(41000 + n), "due": date(2026, 3, 11)}
+    return told(kind, n, **given | {"participants": (ADA,)} | fields)
+
+
+def spoke(n: int, who: Participant, **fields: Any) -> Any:
+    """A contribution."""
+    return told(Contribution, n, said="Probation matters.", debate="DEB", participants=(who,), **fields)
+
+
+def week(*activities: Activity, **fields: Any) -> Facts:
+    """A week with these activities."""
+    return Facts(first=MONDAY, last=FRIDAY, told=activities, **fields)
+
+
+def lines(block: Any) -> list[str]:
+    """Each line as it is read."""
+    return [" ".join(filter(None, (line.lead, line.text))) for line in block.lines]
+
+
+def test_the_headline_counts_mps_and_peers_and_who_is_new() -> None:
+    """A Member counts once, whatever they did; Ministers who answer do not."""
+    minister = Participant(member=91009, name="Cy Bright", role="answered")
+    facts = week(
+        asked(1),
+        spoke(2, ADA.model_copy(update={"role": "spoke"})),
+        spoke(3, BO),
+        asked(4, participants=(LADY,), house="lords"),
+        asked(5, kind=Answer, answer="Nine.", participants=(ADA, minister), date=date(2026, 3, 12)),
+        spoke(6, Participant(member=91009, name="Cy Bright", role="spoke"), replies_to="X"),
+        before=frozenset({91001}),
+    )
+    assert headline(facts, "probation") == (
+        "2 MPs and 1 peer raised probation this week, 2 for the first time; 1 answer late"
+    )
+
+
+def test_nobody_is_called_new_where_nothing_earlier_is_recorded() -> None:
+    """With a store that begins this week everybody would be: so nothing is said."""
+    assert headline(week(asked(1), before=None), "probation") == "1 MP raised probation this week"
+    assert headline(week(), "probation") == "Nobody raised probation this week"
+
+
+def test_the_table_says_who_did_what_those_who_did_most_first() -> None:
+    """One line a Member, with party and seat as on that day."""
+    block = who_did_what(week(asked(1), spoke(2, BO), asked(3), before=frozenset({91001})))
+    assert lines(block) == [
+        "Ada Quill (Labour, Fen Edge) 2 written questions",
+        "Bo Thatch (Green Party, Long Acre) 1 contribution · for the first time",
+    ]
+
+
+def test_what_is_outstanding_is_named_the_longest_waiting_first() -> None:
+    """With its holding answer, where there was one."""
+    late, later = asked(1), asked(2, due=date(2026, 3, 4))
+    held = asked(2, kind=HoldingAnswer, answer="Not yet.", date=date(2026, 3, 5))
+    block = outstanding(week(outstanding=[late, later], held=[held]))
+    assert lines(block) == [
+        "Written question 41002, Probation: Fen Edge Ada Quill (Labour, Fen Edge), was due 4 Mar, holding answer 5 Mar",
+        "Written question 41001, Probation: Fen Edge Ada Quill (Labour, Fen Edge), was due 11 Mar",
+    ]
+    assert block.lines[0].url == later.url
+
+
+def test_replies_that_do_not_answer_are_shown_by_their_own_words() -> None:
+    """The phrase that says so is quoted; an answer that answers is not there."""
+    block = non_answers(
+        week(
+            asked(1, kind=Answer, answer="This information is not held centrally."),
+            asked(2, kind=Answer, answer="There were nine."),
+        )
+    )
+    assert lines(block) == ["Written question 41001, Probation: Fen Edge “not held centrally”"]
+
+
+def test_motions_move() -> None:
+    """Names of the week are counted, and those that stand."""
+    motion = told(Motion, 1, said="That this House.", participants=(BO.model_copy(update={"role": "moved"}),))
+    name = told(Signature, 2, subject="records/1", title=motion.title, said="That this House.")
+    block = motions(week(motion, name, standing={"records/1": 5}))
+    assert lines(block) == ["Probation: Fen Edge tabled, 1 added, 5 names stand"]
+
+
+COMING = (
+    told(Business, 1, date=date(2026, 3, 18), starts="2026-03-18T16:00:00", place="Westminster Hall"),
+    told(EvidenceSession, 2, date=date(2026, 3, 17), starts="2026-03-17T14:30:00", ends="2026-03-17T16:30:00"),
+    told(QuestionTime, 3, date=date(2026, 4, 21), deadline="2026-03-19T12:30:00", title="Justice Questions"),
+    told(CallForEvidence, 4, date=date(2026, 2, 1), deadline=date(2026, 3, 20), body=Body(name="Justice Committee")),
+    told(Business, 5, date=date(2026, 4, 29), title="Too far off"),
+    asked(6, due=date(2026, 3, 16)),
+)
+
+
+def test_what_comes_up_stands_by_day() -> None:
+    """Business, meetings, deadlines and answers due of the next seven days, with the hour and the place."""
+    block = ahead(week(coming=COMING))
+    assert [line.lead for line in block.lines] == [
+        "Mon 16 Mar · Commons",
+        "Tue 17 Mar · Commons",
+        "Wed 18 Mar · Commons",
+        "Thu 19 Mar · Commons",
+        "Fri 20 Mar · Commons",
+    ]
+    said = lines(block)
+    assert "Answer due: Written question 41006" in said[0]
+    assert said[1].count("14:30") == 1
+    assert "Westminster Hall" in said[2]
+    assert "12:30 Last time to table: Justice Questions" in said[3]
+    assert "Evidence is taken until today: Justice Committee" in said[4]
+
+
+def test_the_week_ahead_is_a_page_in_each_form() -> None:
+    """Every line has its address; what is hostile stays text."""
+    hostile = told(Business, 7, date=date(2026, 3, 18), title="<script>alert(1)</script> *x*")
+    block = ahead(week(coming=[*COMING, hostile]))
+    page = text("Probation", block, form="html")
+    assert "<script>" not in page
+    assert page.count("READ IN FULL") == 6
+    assert "\\*x\\*" in text("Probation", block, form="md")
+    plain = text("Probation", block, form="txt")
+    assert max(len(line) for line in plain.splitlines() if "http" not in line) <= 76
+    assert "Nothing that is watched comes up" in text("Probation", ahead(week()), form="txt")
+
+
+def test_the_calendar_file_imports_and_a_changed_time_replaces_its_entry() -> None:
+    """An iCalendar library reads it; the same event keeps its UID and has a higher sequence later."""
+    first = icalendar.Calendar.from_ical(calendar(COMING, title="Probation", now=NOW))
+    events = {str(e["uid"]): e for e in first.walk("VEVENT")}
+    meeting = events["records/2/EvidenceSession@parliament-monitor"]
+    assert meeting.decoded("dtstart") == instant("2026-03-17T14:30:00")
+    assert meeting.decoded("dtend") == instant("2026-03-17T16:30:00")
+    assert events["records/4/CallForEvidence/deadline@parliament-monitor"].decoded("dtstart") == date(2026, 3, 20)
+    moved = COMING[1].model_copy(update={"starts": "2026-03-17T15:00:00", "cancelled": True})
+    again = calendar([moved], title="Probation", now=instant("2026-03-14T09:00:00"))
+    (later,) = icalendar.Calendar.from_ical(again).walk("VEVENT")
+    assert later["uid"] == meeting["uid"]
+    assert later.decoded("dtstart") == instant("2026-03-17T15:00:00")
+    assert int(later["sequence"]) > int(meeting["sequence"])
+    assert str(later["status"]) == "CANCELLED"
+
+
+def test_the_bars_are_of_the_sitting_weeks() -> None:
+    """The highest week has the highest bar; one week alone has none."""
+    (line,) = bars(week(weeks=[1, 4, 8])).lines
+    assert (line.lead, line.text) == ("▂▅█", "1, 4, 8") or line.lead[-1] == "█"
+    assert not bars(week(weeks=[3])).lines
+
+
+def test_what_is_empty_is_left_out() -> None:
+    """A week in which nothing happened has no blocks at all."""
+    assert blocks(week()) == ()
