@@ -2,7 +2,8 @@
 
 One digest per address, slot and cadence, over all watchlists that name the address; said by its notifier in parts.
 At once, a subject that was told before goes to its thread, in a delivery of its own; while its first notice is still on
-its way, it waits. What matched a heading alone under a subject already told is silence.
+its way, it waits. What matched a heading alone under a subject already told is silence, and so is a written statement's
+twin in the other House.
 
 Failures begin and end at the usual hour of each address, that of its daily digest; the operator is told at any hour.
 """
@@ -21,6 +22,7 @@ from monitor.dispatch import coverage
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
 from monitor.dispatch.foot import foot, operators
+from monitor.parliament.activities import WrittenStatement
 from monitor.parliament.dates import at, today
 from monitor.parliament.people import Member
 from monitor.store import StoreError
@@ -199,9 +201,12 @@ def _evidence(waiting: Waiting) -> tuple[Evidence, ...]:
 
 
 def _folded(desk: Desk, one: Subscription, hits: Sequence[Hit]) -> tuple[list[Hit], dict[int, tuple[str, int]]]:
-    """The hits that need words, and those that do not: speech under a matching heading of a subject already told."""
+    """The hits that need words, and those that do not, of a subject already told: speech under a heading that matched,
+    and a written statement, which is made in both Houses.
+    """
     own = {hit.activity.id for hit in hits if hit.own}
-    under = [h for h in hits if isinstance(h.activity, Speech) and h.activity.id not in own]
+    speech = [h for h in hits if isinstance(h.activity, Speech) and h.activity.id not in own]
+    under = [*speech, *(h for h in hits if isinstance(h.activity, WrittenStatement))]
     posts = desk.deliveries.posts(one.address, one.cadence, {h.activity.subject for h in under})
     folded = {
         h.match: (h.activity.subject, posts[h.activity.subject].delivery) for h in under if h.activity.subject in posts
