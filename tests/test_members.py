@@ -19,7 +19,7 @@ import respx
 from monitor.parliament.people import NameSpell, PartySpell, Post, SeatSpell
 from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register, csv_line, line
-from monitor.sources.membership import ListedMember, read_history, read_listed, read_posts
+from monitor.sources.membership import ListedMember, read_committees, read_history, read_listed, read_posts
 from monitor.sources.source import Unavailable, Unreadable
 
 HISTORY = "https://members-api.parliament.uk/api/Members/History"
@@ -561,3 +561,18 @@ def test_recorded_members_make_a_history(shared: Path) -> None:
     then = read_history(row).on(date(2026, 3, 2))
     assert (then.name, then.party, then.abbreviation) == (value["nameDisplayAs"], "Labour", "Lab")
     assert then.seat == value["latestHouseMembership"]["membershipFrom"]
+
+
+def test_the_reason_why_a_membership_ended_is_kept() -> None:
+    """As printed; where none is told there is none."""
+    ended, open_ = seat(SEAT, end="2025-01-02") | {"membershipEndReason": "Retired "}, seat(SEAT)
+    read = read_history(history(91001, houseMembershipHistory=[ended, open_]))
+    assert [s.reason for s in read.seats] == ["Retired", ""]
+
+
+def test_committees_are_told_apart_from_posts() -> None:
+    """The committees of a biography are no posts, but read from it likewise."""
+    committee = {"name": "Bus  Committee", "startDate": "2025-01-02T00:00:00", "endDate": None}
+    reply = {"value": {"committeeMemberships": [committee, None]}}
+    assert read_posts(reply, 91001) == ()
+    assert read_committees(reply, 91001) == (Post(first=date(2025, 1, 2), title="Bus Committee", kind="committee"),)

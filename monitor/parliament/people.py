@@ -74,13 +74,15 @@ class SeatSpell(Spell):
 
     house: House
     seat: str
+    #: why it ended, as printed ("Retired"); "" where that is not told
+    reason: str = ""
 
 
 class Post(Spell):
-    """A post held, as its title is printed ("Minister of State (Ministry of Justice)")."""
+    """A post held, as its title is printed ("Minister of State (Ministry of Justice)"); of a committee its name."""
 
     title: str
-    kind: Literal["government", "opposition", "other"] = "government"
+    kind: Literal["government", "opposition", "other", "committee"] = "government"
 
 
 class Standing(Value):

@@ -73,7 +73,13 @@ def read_history(row: Any) -> Member:
             if p.party and p.party.name
         ),
         seats=tuple(
-            SeatSpell(first=s.membershipStartDate, last=s.membershipEndDate, house=house, seat=s.membershipFrom)
+            SeatSpell(
+                first=s.membershipStartDate,
+                last=s.membershipEndDate,
+                house=house,
+                seat=s.membershipFrom,
+                reason=s.membershipEndReason,
+            )
             for s in wire.houseMembershipHistory
             if (house := HOUSES.get(s.house))
         ),
@@ -94,6 +100,12 @@ def read_posts(row: Any, id: int) -> tuple[Post, ...]:
         for p in posts
         if p.name
     )
+
+
+def read_committees(row: Any, id: int) -> tuple[Post, ...]:
+    """The committees that Member *id* belongs and belonged to, from `Members/{id}/Biography`. Raises Unreadable."""
+    found = _read(_Biography, row, id).committeeMemberships
+    return tuple(Post(first=c.startDate, last=c.endDate, title=c.name, kind="committee") for c in found if c.name)
 
 
 def member_id(row: Any) -> Any:
@@ -131,6 +143,7 @@ class _Seat(BaseModel):
     house: int | None = None
     membershipStartDate: _Day = None
     membershipEndDate: _Day = None
+    membershipEndReason: _Text = ""
 
 
 class _Named(BaseModel):
@@ -173,6 +186,7 @@ class _Biography(BaseModel):
     governmentPosts: Annotated[tuple[_Post, ...], BeforeValidator(_held)] = ()
     oppositionPosts: Annotated[tuple[_Post, ...], BeforeValidator(_held)] = ()
     otherPosts: Annotated[tuple[_Post, ...], BeforeValidator(_held)] = ()
+    committeeMemberships: Annotated[tuple[_Post, ...], BeforeValidator(_held)] = ()
 
 
 _W = TypeVar("_W", bound=BaseModel)
