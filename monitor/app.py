@@ -15,6 +15,7 @@ from monitor.dispatch import sittings
 from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member, Post
+from monitor.parliament.sittings import Calendar
 from monitor.poll import Walk, poll
 from monitor.settings import Settings
 from monitor.sources import SOURCES
@@ -110,10 +111,14 @@ class App:
         password = s.smtp_password.get_secret_value() if s.smtp_password else None
         return Email(s.smtp_host, s.smtp_port, s.smtp_username, password, s.smtp_security, s.email_from)
 
+    def calendar(self) -> Calendar:
+        """When the Houses sit, as Parliament's calendar was last read."""
+        return sittings.kept(self.store)
+
     def sits(self, day: date) -> bool:
-        """Whether Parliament sits on *day*, as far as Hansard's readings tell."""
+        """Whether Parliament sits on *day*, by its calendar; where that does not say, by Hansard's readings."""
         readings = self.store.readings("hansard", sittings.spans(day))
-        return sittings.is_sitting({span: reading.count for span, reading in readings.items()}, day)
+        return sittings.is_sitting({span: r.count for span, r in readings.items()}, day, self.calendar())
 
     def desk(self, *, clock: Callable[[], datetime]) -> Desk:
         """What gathering and delivering need. The examples are sent to nobody. Raises WatchlistError."""
@@ -125,6 +130,7 @@ class App:
             clock=clock,
             operator=self.settings.operator,
             sits=self.sits,
+            calendar=self.calendar,
             contact=self.settings.contact or "",
             stop_url=self.stop_url,
             posts=self.posts,

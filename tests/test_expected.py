@@ -29,7 +29,7 @@ def missing(
     now: datetime, *read: str, calendar: Calendar = CALENDAR, noticed: tuple[str, ...] = ()
 ) -> dict[str, Failure]:
     """What fails at *now* where these spans were read."""
-    return expected.failures(expected.sittings(calendar, noticed, now=now), read, hansard(now))
+    return expected.failures(expected.sittings(calendar, noticed, now=now), calendar, read, [hansard(now)])
 
 
 def test_a_sitting_without_a_report_is_told_at_six_next_morning() -> None:
@@ -51,13 +51,13 @@ def test_it_is_called_as_hansards_own_failures_are() -> None:
 def test_without_a_calendar_or_without_hansard_nothing_is_expected() -> None:
     """Neither is a failure of Hansard's."""
     assert missing(MORNING, calendar=Calendar()) == {}
-    assert expected.failures(expected.sittings(CALENDAR, (), now=MORNING), (), None) == {}
+    assert expected.failures(expected.sittings(CALENDAR, (), now=MORNING), CALENDAR, (), []) == {}
 
 
 def test_a_day_that_was_not_asked_for_since_it_was_due_is_not_missing_yet() -> None:
     """After a night without a worker the first reading has its chance."""
     asked = hansard(instant("2026-03-10T22:00"))
-    assert expected.failures(expected.sittings(CALENDAR, (), now=MORNING), (), asked) == {}
+    assert expected.failures(expected.sittings(CALENDAR, (), now=MORNING), CALENDAR, (), [asked]) == {}
 
 
 def test_a_day_told_missing_stays_so_until_it_is_there() -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from monitor.dispatch.offices import Offices
 from monitor.parliament.dates import is_working_day, today
 from monitor.parliament.people import Post
+from monitor.parliament.sittings import Calendar
 from monitor.store import Store
 from monitor.store.addresses import Addresses
 from monitor.store.deliveries import Deliveries
@@ -43,9 +44,10 @@ class Desk:
 
     *notifiers*: by the scheme of their addresses. *sources*: the names of those that are registered. *clock*: for
     claims and attempts alone; what is due is decided by `now`. *broken*: watchlist files not valid now, and why.
-    *sits*: whether Parliament sits on a day. *stop*: asked between deliveries. *contact*: whom readers may ask.
-    *stop_url*: the link that stops an address, "" where there is none. *posts*: those of a Member, as the register
-    tells them, None where it does not. *read_again*: reads the debates of a day as they are now; False if that failed.
+    *sits*: whether Parliament sits on a day. *calendar*: when the Houses sit, as far as that was read. *stop*: asked
+    between deliveries. *contact*: whom readers may ask. *stop_url*: the link that stops an address, "" where there is
+    none. *posts*: those of a Member, as the register tells them, None where it does not. *read_again*: reads the
+    debates of a day as they are now; False if that failed.
     """
 
     store: Store
@@ -56,6 +58,7 @@ class Desk:
     operator: str | None = None
     broken: Mapping[str, str] = field(default_factory=dict)
     sits: Callable[[date], bool] = is_working_day
+    calendar: Callable[[], Calendar] = Calendar
     stop: Callable[[], bool] = lambda: False
     contact: str = ""
     stop_url: Callable[[str], str] = lambda _: ""

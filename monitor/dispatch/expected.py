@@ -6,7 +6,7 @@ its end, which Hansard may not even list. A day is called as `coverage` calls it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -41,20 +41,22 @@ class Sitting(NamedTuple):
 
 
 def sittings(calendar: Calendar, noticed: Collection[str], *, now: datetime) -> list[Sitting]:
-    """The sitting days of the last week whose report is to be there at *now*, and older ones that were told missing."""
+    """The sitting days of the last week whose report is to be there at *now*, and the days that were told missing."""
     last = today(now) - _DAY if now >= at(today(now), MORNING) else today(now) - 2 * _DAY
     recent = {Sitting(house, day) for house in HOUSES for day in calendar.sitting_days(last - WEEK, last, house)}
-    return sorted(recent | {s for s in _told(noticed) if calendar.sits(s.house, s.day)})
+    return sorted(recent | set(_told(noticed)))
 
 
-def failures(expected: Collection[Sitting], read: Collection[str], hansard: SourceRow | None) -> dict[str, Failure]:
-    """Those of the *expected* sittings that are not among the spans *read* to their end; none before Hansard was read.
+def failures(
+    due: Iterable[Sitting], calendar: Calendar, read: Collection[str], sources: Iterable[SourceRow]
+) -> dict[str, Failure]:
+    """Those of the sittings *due* that are not among the spans *read* to their end.
 
-    A day is missing only when Hansard was asked after it was due.
+    A day is missing only where the calendar has it, and when Hansard was asked after it was due.
     """
-    asked = hansard.last if hansard else None
-    missing = [s for s in expected if s.span not in read and asked and asked >= at(s.day + _DAY, MORNING)]
-    return {s.what: _failure(s) for s in missing}
+    asked = next((source.last for source in sources if source.source == HANSARD), None)
+    missing = [s for s in due if s.span not in read and calendar.sits(s.house, s.day)]
+    return {s.what: _failure(s) for s in missing if asked and asked >= at(s.day + _DAY, MORNING)}
 
 
 def _failure(sitting: Sitting) -> Failure:

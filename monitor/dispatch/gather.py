@@ -18,13 +18,14 @@ from datetime import datetime, time, timedelta
 
 from pydantic import TypeAdapter
 
-from monitor.dispatch import coverage
+from monitor.dispatch import coverage, expected
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
 from monitor.dispatch.foot import foot, operators
 from monitor.parliament.activities import WrittenStatement
 from monitor.parliament.dates import at, today
 from monitor.parliament.people import Member
+from monitor.parliament.sittings import recess_line
 from monitor.store import StoreError
 from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting
 from notifiers.notifier import DeliveryError, Notifier, Thread
@@ -237,9 +238,15 @@ def _digest(
         members=_members(desk, hits, now=now),
         receipts=receipts,
         notices=notices,
-        foot=foot(desk, one.address, titles) if titles else operators(one.address),
+        foot=(*_in_recess(desk, slot), *foot(desk, one.address, titles)) if titles else operators(one.address),
         stop_url=desk.stop_url(one.address) if titles else "",
     )
+
+
+def _in_recess(desk: Desk, slot: datetime) -> tuple[str, ...]:
+    """In recess, when the Houses return."""
+    line = recess_line(desk.calendar(), today(slot))
+    return (line,) if line else ()
 
 
 def _members(desk: Desk, hits: Sequence[Hit], *, now: datetime) -> dict[int, Member]:
@@ -268,11 +275,18 @@ def _failures(
 ) -> tuple[dict[str, datetime], frozenset[str], tuple[str, ...]]:
     """What *address* is told of failures now: those that begin (since when), those that end, and the lines."""
     sources = desk.addresses.sources(desk.sources)
-    failing = coverage.failures(sources, desk.broken, desk.deliveries.failing(), now=now)
+    known, calendar = desk.addresses.noticed(address), desk.calendar()
+    sittings = expected.sittings(calendar, known, now=now)
+    read = desk.store.readings(expected.HANSARD, [sitting.span for sitting in sittings])
+    failing = expected.failures(sittings, calendar, read, sources)
+    failing |= coverage.failures(sources, desk.broken, desk.deliveries.failing(), now=now)
     mine = {what: f for what, f in failing.items() if not what.startswith("address:") or address == desk.operator}
-    known = desk.addresses.noticed(address)
     began = {what: failure for what, failure in mine.items() if what not in known}
-    over = {w: two for w, since in known.items() if w not in mine and (two := coverage.over(w, since, sources))}
+    over = {
+        what: two
+        for what, since in known.items()
+        if what not in mine and (two := expected.over(what, calendar, read) or coverage.over(what, since, sources))
+    }
     lines = [*(failure.lines for failure in began.values()), *over.values()]
     return {what: f.began for what, f in began.items()}, frozenset(over), tuple(line for two in lines for line in two)
 
