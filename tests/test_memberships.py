@@ -197,6 +197,13 @@ def test_a_backfill_tells_the_days_asked_for() -> None:
     assert not there.requests
 
 
+def test_a_backfill_tells_nothing_that_is_to_come() -> None:
+    """Also where it is asked for days that have not been."""
+    memory = remembering(upstream(member(), governmentPosts=[spell("2026-03-12", "2026-03-14", name="Whip")]))
+    window = Window(first=date(2026, 3, 1), last=date(2026, 12, 31), history=True)
+    assert [a.title for a in memory.read(window, now=NOW)] == ["Whip"]
+
+
 def test_nobody_watched_is_nobody_asked_for() -> None:
     """The reading is complete, and costs nothing."""
     there = upstream(member())
