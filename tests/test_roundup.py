@@ -25,7 +25,7 @@ from monitor.parliament.people import Member, NameSpell, Participant, PartySpell
 from monitor.parliament.register import complete
 from monitor.poll import Walk
 from monitor.reports.quotation import Quotation, count, opening, quote
-from monitor.reports.roundup import Misquoted, Roundup, roundup, verify
+from monitor.reports.roundup import STORED, Misquoted, Roundup, roundup, verify
 from monitor.reports.roundup_text import COLUMNS, Form, render
 from monitor.sources.hansard import activity
 from monitor.sources.hansard_exchange import told
@@ -180,6 +180,38 @@ def test_entries_come_best_first(made: Roundup) -> None:
         ("Sir Barnaby Dunderdale", "Probation Officers: Retention"),
         ("Ottoline Pennyfeather", "Approved Premises"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("Following on from Question 3, probation staff in my constituency ask the same, and they have asked it for two years without being told. Why?", False),
+        ("I am grateful for that answer, but probation staff in my constituency ask the same, and have asked it for two years without being told. Why?", False),
+        ("Two of the three offices in my county have closed since the spring, and the third one is to close this summer. What does he say to their staff?", False),
+        ("Probation staff in my constituency have asked for two years for a second office in the north of the county. When will he open it at last?", True),
+    ],
+)  # fmt: skip
+def test_a_supplementary_that_does_not_stand_alone_has_the_question_before_it(
+    store: Store, words: str, alone: bool
+) -> None:
+    """Where it speaks of what was asked before, or says nothing of the subject itself; character for character."""
+    keep(store, *sitting(record(700, OTTOLINE, "Probation Officers: Retention", words)))
+    (entry,) = (e for e in drafted(store).entries if e.quoted.words.text == words)
+    question = "What steps he is taking to retain probation officers."
+    assert (entry.question.words.text if entry.question else "") == ("" if alone else question)
+    line = f"asked, on Probation Officers: Retention, after the question “{question}” from Rosalind Quillfeather: “{words}”"
+    assert (line in " ".join(render(drafted(store), "txt").split())) is not alone
+
+
+def test_topical_questions_come_after_the_others_when_equally_strong(store: Store) -> None:
+    """Whatever their place in the sitting, and whether or not there was a reply."""
+    words = "Nobody in my county knows where the nearest office of the probation service will be next year. Will he tell the House where it will be?"
+    topical = record(701, ARAMINTA, "Topical Questions", words, order=(0, 1))
+    keep(
+        store,
+        *told([topical, record(702, ADA, "Topical Questions", "I will."), record(703, BARNABY, "Offices", words)]),
+    )
+    assert [e.heading for e in drafted(store).entries] == ["Offices", "Topical Questions"]
 
 
 def test_of_each_member_the_fuller_words_are_quoted(made: Roundup) -> None:
@@ -545,7 +577,7 @@ def test_without_hansard_the_stored_text_is_quoted_and_marked(store: Store, caps
     capsys.readouterr()
     text = exported(store, down)
     assert WORDS in text
-    assert f"[{drafting.STORED}]" in text
+    assert f"[{STORED}]" in text
     assert capsys.readouterr().err.count("hansard could not be read again, the text as recorded is quoted: ") == 1
 
 

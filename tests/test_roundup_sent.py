@@ -17,7 +17,7 @@ from monitor.dispatch.delivery import Dispatched, dispatch
 from monitor.dispatch.desk import Desk
 from monitor.dispatch.due import roundups as due
 from monitor.parliament.dates import instant
-from monitor.reports.roundup import Misquoted
+from monitor.reports.roundup import STORED, Misquoted
 from monitor.reports.roundup_text import COLUMNS
 from monitor.store import Store, queries
 from notifiers.email import Email
@@ -34,7 +34,7 @@ MORNING, NOON = instant("2026-03-11T07:30"), instant("2026-03-11T12:00")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OFFICER, CHANNEL, OPERATOR = "email:officer@example.org", "slack:#canals", "email:operator@example.org"
 TITLE = "Justice Questions roundup: Probation, Tuesday 10 March 2026"
-REVISED = f"Revised: {TITLE}"
+REVISED = f"Revised Wed 11 Mar (1 quotation changed): {TITLE}"
 
 
 class Kept:
@@ -75,7 +75,7 @@ class FakeEmail(Email):
 
     def send(self, address: str, part: Part, earlier: Sequence[str]) -> str:
         """Keep it."""
-        return self.kept.keep(f"email:{address}", part)
+        return f"<{self.kept.keep(f'email:{address}', part).rpartition('/')[2]}@example.org>"
 
 
 class Office:
@@ -84,6 +84,7 @@ class Office:
     def __init__(self, store: Store) -> None:
         self.store, self.kept = store, Kept()
         self.operator: str | None = None
+        self.read_again: Callable[[date, Any], bool] = lambda _day, _now: True
         self.lists: list[Watchlist] = [asked(OFFICER)]
         self.dispatch(MET)
 
@@ -96,6 +97,7 @@ class Office:
             sources=["hansard"],
             clock=lambda: now,
             operator=self.operator,
+            read_again=self.read_again,
         )
         return dispatch(self.desk, now=now, dry=dry)
 
@@ -158,11 +160,84 @@ def test_it_is_sent_once_more_and_marked_if_the_text_has_changed_next_morning(sa
     ((_, part),) = sat.kept.clear()
     plain, rich = bodies(part)
     assert read(part)["Subject"] == REVISED
-    assert plain.startswith(REVISED)
+    words = " ".join(plain.split())
+    assert words.startswith(REVISED)
     assert f"<h1>{REVISED}</h1>" in rich
-    assert "three times the recommended caseload" in " ".join(plain.split())
+    assert "three times the recommended caseload" in words
+    assert words.count("[changed; the version before had “… the split, probation staff in") == 1
+    assert "not in the version before" not in words
     for now in (MORNING, MORNING + MINUTE, NOON):
         assert sat.dispatch(now).sent == 0
+
+
+def test_a_revision_stands_in_the_thread_of_the_first_version(sat: Office) -> None:
+    """By mail as a reply to it; in Slack in its thread, and shown in the channel."""
+    sat.lists = [asked(OFFICER, CHANNEL)]
+    sat.dispatch(BEFORE)
+    sat.dispatch(AFTERNOON)
+    first = sat.kept.clear()
+    sat.revise()
+    sat.dispatch(MORNING)
+    second = sat.kept.clear()
+    assert [address for address, _ in first] == [address for address, _ in second] == [OFFICER, CHANNEL]
+    (mail, _), (again, _) = ([part for _, part in some] for some in (first, second))
+    assert "References" not in read(mail)
+    assert read(again)["References"] == read(again)["In-Reply-To"] == "<1@example.org>"
+    posted, joined = (json.loads(some[1][1].content) for some in (first, second))
+    assert "thread_ts" not in posted
+    assert (joined["thread_ts"], joined["reply_broadcast"]) == ("2", True)
+
+
+def test_a_revision_tells_what_is_new_and_what_is_left_out(sat: Office) -> None:
+    """Next morning a contribution is gone and another there: the title counts them, the new one is marked."""
+    sat.dispatch(AFTERNOON)
+    sat.kept.clear()
+    words = "What assessment has he made of probation, of its staff and of their pay, since the spring, and when will he tell the House of it?"
+    keep(sat.store, record(97, 92001, "Probation: Pay", words))
+    (gone,) = (m["id"] for m in queries.matches(sat.store) if m["activity"]["text"].startswith("It is a pleasure"))
+    sat.store.dismiss(gone, "", now=MORNING)
+    sat.dispatch(MORNING)
+    ((_, part),) = sat.kept.clear()
+    assert read(part)["Subject"].startswith("Revised Wed 11 Mar (1 quotation new, 1 left out): Justice Questions")
+    assert " ".join(bodies(part)[0].split()).count("[not in the version before]") == 1
+
+
+def test_the_debates_are_read_again_before_they_are_quoted(sat: Office) -> None:
+    """What Hansard says at that moment is what is sent; once for all addresses, and not where nothing is sent."""
+    read: list[tuple[date, Any]] = []
+
+    def again(day: date, now: Any) -> bool:
+        read.append((day, now))
+        sat.revise()
+        return True
+
+    sat.read_again = again
+    sat.lists = [asked(OFFICER, CHANNEL)]
+    sat.dispatch(BEFORE)
+    assert read == []
+    sat.dispatch(AFTERNOON)
+    assert read == [(date(2026, 3, 10), AFTERNOON)]
+    assert sum("three times the recommended" in part.content.replace("=\n", "") for _, part in sat.kept.clear()) == 2
+    sat.dispatch(AFTERNOON + MINUTE)
+    assert len(read) == 1
+
+
+def test_a_day_without_oral_questions_is_not_read_again(office: Office) -> None:
+    """A speech that matched is no reason to ask Hansard every minute."""
+    office.read_again = lambda *_: pytest.fail("asked")
+    words = "It is a pleasure to speak about probation staff, who work in all weathers and for very little thanks."
+    keep(office.store, record(1, ROSALIND, "Approved Premises", words, parents=()))
+    assert office.dispatch(AFTERNOON).problems == office.dispatch(MORNING).problems == []
+
+
+def test_without_hansard_the_last_reading_is_quoted_and_the_roundup_says_so(sat: Office) -> None:
+    """It goes out all the same; that Hansard is back next morning is no reason to send it again."""
+    sat.read_again = lambda *_: False
+    assert sat.dispatch(AFTERNOON).sent == 1
+    ((_, part),) = sat.kept.clear()
+    assert f"[{STORED}]" in " ".join(bodies(part)[0].split())
+    sat.read_again = lambda *_: True
+    assert sat.dispatch(MORNING).sent == 0
 
 
 def test_what_is_printed_late_is_sent_when_it_is_there(office: Office) -> None:
@@ -288,7 +363,8 @@ def test_the_email_holds_the_draft_in_both_forms_with_the_headers_of_a_digest(sa
     assert "<strong>READ IN FULL</strong></a>" in rich
     for body in (plain, rich):
         assert "carry twice the recommended caseload" in " ".join(body.split())
-        assert "monitor addresses pause email:officer@example.org" in " ".join(body.split())
+        assert "watchlist “Probation”. To change, pause or stop them, reply to this message." in " ".join(body.split())
+        assert "monitor addresses" not in body
 
 
 def texts(part: Part) -> str:

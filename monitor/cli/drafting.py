@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -10,34 +9,14 @@ from monitor.app import App
 from monitor.cli.console import progress
 from monitor.parliament.dates import today
 from monitor.poll import Walk, poll
-from monitor.reports.roundup import roundup, verify
+from monitor.reports.roundup import STORED, roundup, verify
 from monitor.reports.roundup_text import render
 from monitor.reports.week import WEEK, calendar, coming, facts
 from monitor.reports.week_text import Form, text
-from monitor.sources.hansard import HOUSES, Hansard
-from monitor.sources.hansard_day import read_day
-from monitor.sources.hansard_shape import Sitting
-from monitor.sources.source import Known, Page, Record, Source, Unavailable, Window
+from monitor.sources.hansard_again import OneDay
+from monitor.sources.source import Source, Window
 from monitor.streams import say
 from watchlists.week import ahead
-
-STORED = "Quoted from the text as recorded: Hansard could not be read again before this draft"
-
-
-class OneDay(Hansard):
-    """Hansard, of which one day is read however lately it was read: no calendar and no timetable decides."""
-
-    def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:  # noqa: ARG002  fixed signature
-        """A page for each House that sat on the last day of *window*; where one cannot be had, that is the end."""
-        for sitting in (Sitting(house, window.last) for house in HOUSES):
-            last = known.readings([sitting.span]).get(sitting.span)
-            try:
-                page = read_day(self._client, sitting, last=last, listed=False)
-            except Unavailable as err:
-                yield Page(span=sitting.span, error=f"{sitting}: {err}")
-                return
-            if page:
-                yield page
 
 
 def draft(monitor: App, watchlist: str, day: date, form: Literal["md", "html", "txt"], *, now: datetime) -> str:

@@ -1,27 +1,30 @@
 """Roundups as deliveries: drafted when oral questions matched, once more where the text has changed by next morning.
 
-Each watchlist has a roundup of its own for each address that asks for one. A delivery's key is made of address,
-watchlist, day and the words of the draft: each version is queued once. Every quotation is compared with the store
-first; where one does not stand there, nothing is queued, and the operator is told once for each slot.
+Each watchlist has a roundup of its own for each address that asks for one. The debates are read once more before they
+are quoted. A delivery's key is made of address, watchlist, day and the words of the draft: each version is queued once,
+and a later one joins the thread of the first. Every quotation is compared with the store first; where one does not
+stand there, nothing is queued, and the operator is told once for each slot.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache, partial
 
 from monitor.dispatch import due
 from monitor.dispatch.desk import Desk, is_sent_to
+from monitor.dispatch.foot import foot
 from monitor.dispatch.gather import notice
 from monitor.parliament.activities import Contribution
-from monitor.parliament.dates import at
-from monitor.reports.roundup import Misquoted, Roundup, roundup, verify
+from monitor.parliament.dates import at, today
+from monitor.reports.roundup import STORED, Misquoted, Roundup, roundup, verify
 from monitor.reports.roundup_text import blocks, render
+from monitor.reports.roundup_versions import quotations, revised
 from monitor.store import StoreError
-from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting
+from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Version, Waiting
 from notifiers.draft import Draft, Drafting
 from notifiers.notifier import DeliveryError
 from watchlists.digest import Digest
@@ -55,18 +58,15 @@ def roundups(
     asked = [(to, wl) for wl in desk.watchlists for to in wl.to if "roundup" in to.digests]
     keys = {(to.address, f"roundup {wl.id}") for to, wl in asked}
     met = desk.addresses.known() if dry else desk.addresses.meet(keys, now=now)
-    drafted = cache(partial(_drafted, desk))
+    desk = replace(desk, read_again=cache(desk.read_again))
     standings = desk.addresses.standings()
     for edition in [edition for to, wl in asked for edition in _editions(to, wl, met, standings, now)]:
-        waiting = _waiting(desk, edition)
-        earlier = {one.key for one in desk.deliveries.versions(edition.address, edition.prefix)}
-        if not earlier and not any(isinstance(one.activity, Contribution) for one in waiting):
+        earlier = desk.deliveries.versions(edition.address, edition.prefix)
+        if not earlier and not any(isinstance(one.activity, Contribution) for one in _waiting(desk, edition)):
             continue
         try:
-            made = drafted(edition.watchlist, edition.day)
-            verify(made, desk.store)
-            if made.oral:
-                yield _gathered(desk, edition, made, waiting, earlier, now=now)
+            if made := _made(desk, edition, now=now):
+                yield _gathered(desk, edition, made, earlier, now=now)
         except Misquoted as err:
             yield from _refused(desk, edition, err, problems, standings, now=now, dry=dry)
         except DeliveryError as err:
@@ -98,30 +98,50 @@ def _waiting(desk: Desk, edition: _Edition) -> list[Waiting]:
     return [one for one in found if one.activity.date == edition.day]
 
 
-def _drafted(desk: Desk, watchlist: Watchlist, day: date) -> Roundup:
-    return roundup(desk.store, watchlist.id, day, title=watchlist.title, primed=False)
+def _made(desk: Desk, edition: _Edition, *, now: datetime) -> Roundup | None:
+    """The roundup with the debates of the day as they are now; None where nothing was asked in oral questions.
+
+    Where they cannot be read again, it quotes the text as recorded and says so. Raises DeliveryError and Misquoted.
+    """
+    drafted = partial(roundup, desk.store, edition.watchlist.id, edition.day, title=edition.watchlist.title)
+    if not drafted(primed=False).oral:
+        return None  # nothing is asked of Hansard for it
+    _drafting(desk, edition.address)
+    whole = desk.read_again(edition.day, now)
+    made = drafted(primed=False, notices=() if whole else (STORED,))
+    verify(made, desk.store)
+    return made if made.oral else None
+
+
+def _drafting(desk: Desk, address: str) -> Drafting:
+    notifier = desk.notifier(address)
+    if not isinstance(notifier, Drafting):
+        raise DeliveryError("no roundup can be sent there")
+    return notifier
 
 
 def _gathered(
-    desk: Desk, edition: _Edition, made: Roundup, waiting: list[Waiting], earlier: set[str], *, now: datetime
+    desk: Desk, edition: _Edition, made: Roundup, earlier: Sequence[Version], *, now: datetime
 ) -> tuple[Gathered, list[Digest]]:
     """The delivery; where these very words were queued before, the slot alone. Raises DeliveryError."""
     blank = Gathered(address=edition.address, cadence=edition.cadence, slot=edition.slot)
-    key = edition.prefix + _hashed(render(made, "html"))
-    if key in earlier:
+    words = replace(made, notices=tuple(line for line in made.notices if line != STORED))
+    key = edition.prefix + _hashed(render(words, "html"))
+    if any(key == one.key for one in earlier):
         return blank, []
-    notifier = desk.notifier(edition.address)
-    if not isinstance(notifier, Drafting):
-        raise DeliveryError("no roundup can be sent there")
-    draft = _draft(edition, replace(made, title=f"Revised: {made.title}") if earlier else made)
-    parts = tuple(PartRow(p.number, p.key, p.content) for p in notifier.draft(draft, key=key, now=now))
-    parcel = Parcel(key, "roundup", parts, {one.match: one.activity.subject for one in waiting})
+    told = {one.match: one.activity.subject for one in _waiting(desk, edition)}
+    quoted = quotations(made)
+    joins = earlier[0].remote_ids if earlier else ()
+    made = revised(made, earlier[-1].quoted, today(edition.slot)) if earlier else made
+    draft = replace(_draft(desk, edition, made), joins=joins)
+    said = _drafting(desk, edition.address).draft(draft, key=key, now=now)
+    parts = tuple(PartRow(p.number, p.key, p.content) for p in said)
+    parcel = Parcel(key, "roundup", parts, told, quoted)
     return replace(blank, parcels=(parcel,)), [_told(edition, draft.subject)]
 
 
-def _draft(edition: _Edition, made: Roundup) -> Draft:
+def _draft(desk: Desk, edition: _Edition, made: Roundup) -> Draft:
     """What the address is sent; the title, which a revision marks, is subject and first line."""
-    ways = f"To pause or stop this: monitor addresses pause {edition.address} (or stop)"
     return Draft(
         address=edition.address,
         title=edition.watchlist.title,
@@ -129,7 +149,8 @@ def _draft(edition: _Edition, made: Roundup) -> Draft:
         blocks=tuple(blocks(made)),
         text=render(made, "txt"),
         html=render(made, "html"),
-        foot=(f"{ways}; it is asked for in {edition.watchlist.id}.toml",),
+        foot=foot(desk, edition.address, [edition.watchlist.title]),
+        stop_url=desk.stop_url(edition.address),
     )
 
 

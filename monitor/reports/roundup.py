@@ -23,6 +23,8 @@ from monitor.store.rows import recorded_of
 from monitor.store.schema import activities as acts
 from watchlists.speakers import name, of, somebody
 
+#: the notice of a draft before which the sitting could not be read once more
+STORED = "Quoted from the text as recorded: Hansard could not be read again before this draft"
 #: entries, where there are as many
 FEWEST, MOST = 3, 6
 #: words that all entries together may have, so that a roundup has no more than 700; and those beside the quotations
@@ -53,15 +55,21 @@ class Quoted:
     url: str
     #: the text has changed since it was first seen
     revised: bool = False
+    #: what is different from the version before
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One intervention and the reply to it; `post` of who replies, where that was not told above."""
+    """One intervention and the reply to it; `post` of who replies, where that was not told above.
+
+    `question`: the one as tabled, before a supplementary that does not stand alone.
+    """
 
     quoted: Quoted
     verb: str
     heading: str
+    question: Quoted | None = None
     #: "in Westminster Hall"; "" of oral questions
     place: str = ""
     reply: Quoted | None = None
@@ -97,9 +105,7 @@ class Roundup:
     def quoted(self) -> Iterator[Quoted]:
         """Every quotation in it."""
         for entry in self.entries:
-            yield entry.quoted
-            if entry.reply:
-                yield entry.reply
+            yield from filter(None, (entry.question, entry.quoted, entry.reply))
 
 
 def roundup(
@@ -145,7 +151,8 @@ def _chosen(raised: Iterable[Raised]) -> list[Raised]:
     chosen: list[Raised] = []
     words = 0
     for one in sorted(raised, key=lambda one: (one.is_short, one.rank))[:MOST]:
-        words += one.quotation.length + BESIDE + (opening(one.reply.said).length if one.reply else 0)
+        words += one.quotation.length + BESIDE
+        words += sum(opening(other.said).length for other in (one.question, one.reply) if other)
         if len(chosen) >= FEWEST and (words > WORDS or one.is_short):
             break
         chosen.append(one)
@@ -163,6 +170,7 @@ def _entries(chosen: Iterable[Raised], sitting: Sitting) -> Iterator[Entry]:
             quoted=_quoted(one.best, one.quotation, sitting),
             verb=_verb(one, one.best),
             heading=one.best.title,
+            question=_quoted(one.question, opening(one.question.said), sitting) if one.question else None,
             place="" if one.oral else _place(one.best),
             reply=_quoted(one.reply, opening(one.reply.said), sitting) if one.reply else None,
             post=post,

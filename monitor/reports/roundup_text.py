@@ -13,6 +13,7 @@ from html import escape
 from typing import Literal
 
 from monitor.reports.roundup import Entry, Line, Quoted, Roundup
+from monitor.reports.sitting import TOPICAL
 from notifiers.draft import Block, Run
 from notifiers.layout import LICENCE, clean, link
 
@@ -59,7 +60,8 @@ def blocks(made: Roundup) -> Iterator[Block]:
 def _entry(entry: Entry) -> Iterator[Block]:
     """Who asked what, where to read and watch it; below, the reply."""
     said = f" {entry.verb}{f' {entry.place}' if entry.place else ''}"
-    runs = [Run(_who(entry.quoted), "strong"), Run(said), *_on(entry.heading), Run(f": {_words(entry.quoted)}")]
+    on = [*_on(entry.heading), *_after(entry)]
+    runs = [Run(_who(entry.quoted), "strong"), Run(said), *on, Run(f": {_words(entry.quoted)}")]
     yield Block("paragraph", (*runs, *_read(entry.quoted), *_watch(entry), *_revised(entry.quoted)))
     if entry.reply:
         post = f" ({clean(entry.post)})" if entry.post else ""
@@ -86,7 +88,16 @@ def _words(quoted: Quoted) -> str:
 
 def _on(heading: str) -> Iterator[Run]:
     if clean(heading):
-        yield from (Run(", on "), Run(clean(heading), "em"))
+        topical = clean(heading).casefold() == TOPICAL.casefold()
+        yield from (Run(" at " if topical else ", on "), Run(clean(heading), "em"))
+
+
+def _after(entry: Entry) -> Iterator[Run]:
+    """The question that a supplementary follows."""
+    if entry.question:
+        asker = "" if entry.question.name == entry.quoted.name else f" from {clean(entry.question.name)}"
+        yield Run(f", after the question {_words(entry.question)}{asker}")
+        yield from _revised(entry.question)
 
 
 def _read(quoted: Quoted) -> Iterator[Run]:
@@ -104,7 +115,9 @@ def _watch(entry: Entry) -> Iterator[Run]:
 
 
 def _revised(quoted: Quoted) -> Iterator[Run]:
-    if quoted.revised:
+    if quoted.mark:
+        yield Run(f" [{clean(quoted.mark)}]")
+    elif quoted.revised:
         yield Run(" [text revised since it was first seen]")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,14 @@ from monitor.store.rows import recorded
 from monitor.store.schema import activities as acts
 from watchlists.speakers import name, somebody
 
-#: the heading above all oral questions of a day in the Commons
-ORAL = "Oral Answers to Questions"
+#: the heading above all oral questions of a day in the Commons, and that of those without notice
+ORAL, TOPICAL = "Oral Answers to Questions", "Topical Questions"
+#: how a supplementary speaks of what was said before it
+_BACK = re.compile(
+    r"^(following|further to|on that|in (the )?light of|given)\b|\bQuestion \d+\b"
+    r"|\b(that|his|her|their|the|previous|earlier|last|first) (answer|reply|response|question|point)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Raised:
     """What of one Member's words in one debate matched, in the order of the sitting.
 
     `spans`: where the words that matched stand, by activity id. `own`: some of it matched by more than its heading.
+    `tabled`: the questions as tabled of this debate, in order.
     """
 
     said: tuple[Contribution, ...]
@@ -38,6 +46,7 @@ class Raised:
     replies: Mapping[str, Contribution]
     oral: bool
     own: bool
+    tabled: tuple[Contribution, ...] = ()
 
     @cached_property
     def best(self) -> Contribution:
@@ -55,10 +64,18 @@ class Raised:
         return self.replies.get(self.best.upstream_id)
 
     @property
+    def question(self) -> Contribution | None:
+        """The question before it, of a supplementary that does not stand alone: it speaks of that, or names nothing."""
+        before = [one for one in self.tabled if one.order < self.best.order]
+        alone = self.best in self.tabled or (self.spans[self.best.id] and not _BACK.search(self.quotation.text))
+        return None if alone or not before else before[-1]
+
+    @property
     def rank(self) -> tuple[Any, ...]:
-        """Its place among all that was raised, best first."""
+        """Its place among all that was raised, best first; of equals, Topical Questions come after the others."""
         evidence = sum(_evidence(one.said, self.spans[one.id]) for one in self.said)
-        return not self.oral, not self.own, -evidence, self.reply is None, place(self.best)
+        topical = self.best.title == TOPICAL
+        return not self.oral, not self.own, -evidence, topical, self.reply is None, place(self.best)
 
     @property
     def is_short(self) -> bool:
@@ -86,6 +103,7 @@ class Sitting:
         self._said = sorted((a for a in self._all if isinstance(a, Contribution)), key=place)
         self.replies = _replies(self._said)
         self._oral = {s.subject for s in self._said if ORAL in s.parents or somebody(s, "asked")}
+        self._tabled = [s for s in self._said if somebody(s, "asked") and s.title != TOPICAL and not s.partial]
         self._printed = _printed(store, [one for one in self._said if one.id in self._evidence])
         self._answering = {(s.subject, key(somebody(s))) for s in self._said if s.replies_to or s.post}
 
@@ -110,7 +128,8 @@ class Sitting:
     def _raised(self, said: tuple[Contribution, ...]) -> Raised:
         spans = {one.id: self._spans(one) for one in said}
         oral = said[0].subject in self._oral
-        return Raised(said, spans, self.replies, oral=oral, own=any(self.is_own(one) for one in said))
+        tabled = tuple(one for one in self._tabled if one.subject == said[0].subject)
+        return Raised(said, spans, self.replies, oral=oral, own=any(map(self.is_own, said)), tabled=tabled)
 
     def raises(self, one: Contribution) -> bool:
         """Whether it raises something: no noise, not the Chair's, and not of a Member who answers in this debate."""
