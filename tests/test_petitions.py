@@ -244,6 +244,14 @@ def test_what_is_newest_is_read_until_it_is_known_or_old() -> None:
     assert site.states()[before:] == ["recent"] * 3 + ["with_response"]
 
 
+def test_what_is_older_than_the_window_is_not_looked_for_among_the_newest() -> None:
+    """One petition a day: the first page reaches back for seven weeks."""
+    days = (instant("2026-03-12T09:00:00") - timedelta(days=n) for n in range(120))
+    site = Site(*(row(n, opened_at=f"{day:%Y-%m-%d}T09:00:00.000Z") for n, day in enumerate(days, 1)))
+    site.memory().read(WEEK, now=NOW)
+    assert site.states().count("recent") == 1
+
+
 def test_an_answer_is_found_by_the_next_poll() -> None:
     """Also where the petition is closed."""
     site = Site(*many(60), row(99, state="closed", opened_at="2025-10-01T09:00:00.000Z", signature_count=10_500))
@@ -357,10 +365,11 @@ def test_history_is_all_that_happened_in_its_days() -> None:
         row(1, created_at="2025-03-01T09:00:00.000Z", opened_at="2025-03-20T09:00:00.000Z", state="closed"),
         row(2, created_at="2025-01-01T09:00:00.000Z", opened_at="2025-01-20T09:00:00.000Z"),
         row(3),
+        row(4, created_at="2025-03-30T09:00:00.000Z", opened_at="2025-04-20T09:00:00.000Z"),
     )
     memory = site.memory()
     window = Window(first=date(2025, 3, 1), last=date(2025, 3, 31), history=True)
-    assert [a.upstream_id for a in memory.read(window, now=NOW)] == ["1"]
+    assert {a.upstream_id for a in memory.read(window, now=NOW)} == {"1", "4"}
     assert site.states() == ["open", "closed"]
     memory.read(window, now=NOW + timedelta(hours=1))
     assert site.states() == ["open", "closed"]
