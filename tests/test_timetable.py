@@ -8,31 +8,43 @@ import pytest
 
 from monitor.dispatch.sittings import is_sitting, spans
 from monitor.parliament.dates import instant, today
-from monitor.worker.timetable import BUSY, NIGHT, RECESS, SITTING, interval, is_due
+from monitor.sources import SOURCES
+from monitor.worker.timetable import PACES, interval, is_due
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
-    ("source", "now", "sitting", "every"),
+    ("source", "now", "sitting", "minutes"),
     [
-        ("hansard", "2026-03-10T15:00", True, SITTING),
-        ("written-questions", "2026-03-10T12:00", True, BUSY),
-        ("written-questions", "2026-03-10T18:59", True, BUSY),
-        ("written-questions", "2026-03-10T19:00", True, SITTING),
-        ("written-questions", "2026-03-10T06:00", True, SITTING),
-        ("written-questions", "2026-03-10T23:59", True, SITTING),
-        ("hansard", "2026-03-10T05:59", True, NIGHT),
-        ("written-questions", "2026-03-10T00:00", True, NIGHT),
-        ("written-questions", "2026-08-11T15:00", False, RECESS),
-        ("hansard", "2026-08-11T15:00", False, NIGHT),
-        ("hansard", "2026-07-14T05:30+01:00", True, NIGHT),
-        ("hansard", "2026-07-14T05:30Z", True, SITTING),
+        ("hansard", "2026-03-10T15:00", True, 30),
+        ("written-questions", "2026-03-10T12:00", True, 15),
+        ("written-questions", "2026-03-10T18:59", True, 15),
+        ("written-questions", "2026-03-10T19:00", True, 30),
+        ("written-questions", "2026-03-10T06:00", True, 30),
+        ("written-questions", "2026-03-10T23:59", True, 30),
+        ("hansard", "2026-03-10T05:59", True, 120),
+        ("written-questions", "2026-03-10T00:00", True, 120),
+        ("written-questions", "2026-08-11T15:00", False, 60),
+        ("hansard", "2026-08-11T15:00", False, 120),
+        ("hansard", "2026-07-14T05:30+01:00", True, 120),
+        ("hansard", "2026-07-14T05:30Z", True, 30),
+        ("divisions", "2026-03-10T16:00", True, 30),
+        ("early-day-motions", "2026-03-10T21:00", True, 60),
+        ("divisions", "2026-08-11T16:00", False, 240),
+        ("oral-questions", "2026-03-10T16:00", True, 60),
+        ("committees", "2026-03-10T09:00", True, 60),
+        ("gov-uk", "2026-08-11T09:00", False, 60),  # offices work in recess
+        ("feeds", "2026-03-14T09:00", False, 120),  # a Saturday
+        ("calendar", "2026-03-10T20:00", True, 120),
+        ("petitions", "2026-03-10T16:00", True, 240),
+        ("members", "2026-08-11T16:00", False, 360),
+        ("bills", "2026-03-10T03:00", True, 360),
     ],
 )
-def test_how_often_a_source_is_read(source: str, now: str, sitting: bool, every: timedelta) -> None:
-    """Half-hourly by day while Parliament sits, questions oftener after noon, else hourly or two-hourly, in London."""
-    assert interval(source, instant(now), sitting) == every
+def test_how_often_a_source_is_read(source: str, now: str, sitting: bool, minutes: int) -> None:
+    """By what it brings and when: on the afternoon of a sitting, in office hours, at night, in recess; in London."""
+    assert interval(source, instant(now), sitting) == minutes * MINUTE
 
 
 def polls(source: str, day: str, *, sitting: bool) -> list[datetime]:
@@ -54,9 +66,26 @@ def test_a_day_has_no_more_polls_than_were_measured() -> None:
     assert len(polls("hansard", "2026-08-11", sitting=False)) <= 12
 
 
+@pytest.mark.parametrize(
+    ("source", "most"),
+    [("divisions", 28), ("oral-questions", 20), ("committees", 18), ("calendar", 18), ("bills", 6), ("members", 6)],
+)
+def test_the_other_sources_leave_the_day_to_questions_and_debates(source: str, most: int) -> None:
+    """Of what may be asked on a sitting day those two take the most; in recess none is read oftener."""
+    sitting = len(polls(source, "2026-03-10", sitting=True))
+    assert 4 <= sitting <= most
+    assert len(polls(source, "2026-08-11", sitting=False)) <= sitting
+
+
+def test_every_source_has_a_pace() -> None:
+    """Also one that is not in the register yet; what is not named is read as often as any."""
+    assert {make.name for make in SOURCES} <= set(PACES)
+    assert interval("gazette", instant("2026-03-10T15:00"), True) == 30 * MINUTE
+
+
 def test_a_source_never_read_is_due() -> None:
     """At once, whatever the hour."""
-    assert is_due(None, instant("2026-03-10T03:00"), NIGHT)
+    assert is_due(None, instant("2026-03-10T03:00"), interval("hansard", instant("2026-03-10T03:00"), True))
 
 
 @pytest.mark.parametrize(
