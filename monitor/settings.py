@@ -45,6 +45,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///monitor.db", description="SQLite file or postgresql://… address of the store")
     watchlists: Path = Field(Path("my-watchlists"), description="folder of watchlist files; if absent, the examples")
+    feeds: Path = Field(Path("my-feeds.toml"), description="file of feeds to read beside the packaged ones")
     mirror_url: str | None = Field(None, description="ask MIRROR/HOST/PATH instead of https://HOST/PATH")
     operator: str | None = Field(None, description="an address that is told of failures, e.g. email:ops@example.org")
     slack_token: SecretStr | None = Field(None, description="bot token of the Slack app (xoxb-…)")

@@ -11,7 +11,7 @@ import io
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from pydantic import ValidationError
@@ -29,6 +29,12 @@ FEED_BYTES = 4 * 2**20
 ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252", "cp1252"})
 #: an entry dated later than this after now has no date that can be believed
 AHEAD = timedelta(days=1)
+#: tags within tags, of the kinds that need an end; articles have some tens
+DEEP = 300
+_NESTING = re.compile(
+    r"<(/?)(?!(?:area|br|col|embed|hr|img|input|link|li|meta|p|source|td|th|tr|wbr)\b)[a-z]", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]*>")
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)")
 _SAYS_IT_ENDED = "this feed has ended"
@@ -84,16 +90,20 @@ def ask(client: PoliteClient, url: str, before: Probe, *, now: datetime) -> tupl
 def read_feed(reply: Text, url: str, *, now: datetime) -> Feed:
     """What *reply*, which came from *url*, says. Raises Unavailable where it is no feed, or one that has ended."""
     where = f"{urlsplit(url).hostname}{urlsplit(url).path}"
-    headers = {"content-type": f"application/xml; charset={_charset(reply)}", "content-location": url}
+    headers = {"content-type": f"application/xml; charset={_charset(reply)}"}
     # a stream: of bytes and text feedparser would open files and addresses
-    read: Any = feedparser.parse(io.BytesIO(_harmless(reply, where)), response_headers=headers)
+    harmless = io.BytesIO(_harmless(reply, where))
+    try:
+        read: Any = feedparser.parse(harmless, response_headers=headers)
+    except Exception as err:  # whatever its parsers stumble over: one feed stops no other
+        raise Unavailable(f"{where}: the feed cannot be read ({type(err).__name__}: {err})"[:300]) from None
     if not read.version:
         raise Unavailable(f"{where}: answered with no feed but something else")
     if read.bozo and not read.entries:
         raise Unavailable(f"{where}: the feed is broken ({' '.join(str(read.bozo_exception).split())[:100]})")
     if any(_ended(e) for e in read.entries):
         raise Unavailable(f"{where}: the feed says that it has ended")
-    return Feed(title=_line(read.feed.get("title")), entries=tuple(_entry(e, now) for e in read.entries))
+    return Feed(title=_line(read.feed.get("title")), entries=tuple(_entry(e, url, now) for e in read.entries))
 
 
 def _harmless(reply: Text, where: str) -> bytes:
@@ -127,10 +137,13 @@ def _ended(entry: Any) -> bool:
     return str(entry.get("id", "")).endswith("/feed-ended") or _line(entry.get("title")).casefold() == _SAYS_IT_ENDED
 
 
-def _entry(entry: Any, now: datetime) -> FeedEntry:
+def _entry(entry: Any, url: str, now: datetime) -> FeedEntry:
+    ident, link = str(entry.get("id") or ""), str(entry.get("link") or "")
+    # an RSS guid counts as a link unless it denies it, and most often is none
+    link = _web(ident) if link == ident else _web(link, url) or _web(ident)
     return FeedEntry(
-        id=" ".join(str(entry.get("id") or "").split()),
-        link=_web(entry.get("link")) or _web(entry.get("id")),
+        id=" ".join(ident.split()),
+        link=link,
         title=_line(entry.get("title")),
         text=_text(entry),
         updated=_instant(entry, now),
@@ -138,13 +151,23 @@ def _entry(entry: Any, now: datetime) -> FeedEntry:
 
 
 def _line(html: Any) -> str:
-    return " ".join(plain(str(html or "")).split())
+    return " ".join(_plain(html).split())
+
+
+def _plain(html: Any) -> str:
+    """The readable text; of HTML that nests without end, whose tree would take as long, without its tags."""
+    html, depth = str(html or ""), 0
+    for tag in _NESTING.finditer(html):
+        depth += -1 if tag[1] else 1
+        if depth > DEEP:
+            return plain(_TAG.sub(" ", html))
+    return plain(html)
 
 
 def _text(entry: Any) -> str:
     """The article where the feed holds it, else its summary; both where neither is a part of the other."""
-    short = plain(str(entry.get("summary") or ""))
-    whole = "\n\n".join(filter(None, (plain(str(c.get("value") or "")) for c in entry.get("content") or ())))
+    short = _plain(entry.get("summary"))
+    whole = "\n\n".join(filter(None, (_plain(c.get("value")) for c in entry.get("content") or ())))
     return whole if len(whole) > len(short) or short in whole else short
 
 
@@ -159,12 +182,12 @@ def _instant(entry: Any, now: datetime) -> datetime | None:
     return instant if instant and instant <= now + AHEAD else None
 
 
-def _web(link: Any) -> str:
-    """*link* if it is an address of the web that can be followed."""
-    text = str(link or "").strip()
+def _web(link: str, base: str = "") -> str:
+    """*link*, joined to *base*, if it is an address of the web that can be followed."""
     try:
-        split = urlsplit(text)
+        joined = urljoin(base, link.strip())
+        split = urlsplit(joined)
     except ValueError:
         return ""
-    whole = split.scheme in ("http", "https") and bool(split.hostname) and text.isprintable() and " " not in text
-    return text if whole and not split.username else ""
+    whole = "." in (split.hostname or "") and joined.isprintable() and " " not in joined and not split.username
+    return joined if whole and split.scheme in ("http", "https") else ""

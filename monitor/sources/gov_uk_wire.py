@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -94,7 +94,7 @@ def entry(row: Row) -> Edition:
         SearchRow, row, url=f"{SITE}{path_of(ident)}" if ident.startswith("/") else SEARCH_API, ident=ident
     )
     path = path_of(wire.link)
-    if not path.startswith("/") and urlsplit(path).scheme not in ("http", "https"):
+    if not re.match(r"/(?!/)|https?://[\w.-]+(?:/|$)", path):
         raise Unreadable(ident, SEARCH_API, "link: neither a path nor an address")
     ours = [o for o in wire.organisations or () if o.slug in BODIES] or list(wire.organisations or ())
     return Edition(
