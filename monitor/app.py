@@ -19,6 +19,8 @@ from monitor.parliament.sittings import Calendar
 from monitor.poll import Walk, poll
 from monitor.settings import Settings
 from monitor.sources import SOURCES
+from monitor.sources.feed_list import load_feeds
+from monitor.sources.feeds import Feeds
 from monitor.sources.hansard_again import OneDay
 from monitor.sources.http import PoliteClient
 from monitor.sources.members import Register
@@ -56,8 +58,11 @@ class App:
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """Every source by its name, in the order of the register."""
-        return {s.name: s for s in (make(self.client) for make in SOURCES)}
+        """Every source by its name, in the order of the register. Raises FeedListError."""
+        return {make.name: self._source(make) for make in SOURCES}
+
+    def _source(self, make: Callable[[PoliteClient], Source]) -> Source:
+        return Feeds(self.client, load_feeds(self.settings.feeds)) if make is Feeds else make(self.client)
 
     @cached_property
     def register(self) -> Register:
