@@ -76,7 +76,7 @@ def _steps(start: str, steps: Iterable[Step]) -> Iterator[str]:
     told = list(steps)
     if told:
         yield from _wrapped(start + " · ".join(step.what for step in told))
-        yield from (step.url for step in told if step.url)
+        yield from dict.fromkeys(step.url for step in told if step.url)
 
 
 def _state(item: Item) -> Iterator[str]:

@@ -27,6 +27,8 @@ AHEAD = 5
 QUOTED = 5
 #: too many to be a history, or no event of their own
 _NO_HISTORY = ("evidence", "business", "question-time", "oral-question")
+#: what asks for evidence, of one inquiry
+Asking = Inquiry | CallForEvidence
 _HOUSES = {"commons": "Commons", "lords": "Lords"}
 
 
@@ -45,7 +47,7 @@ def act_entry(
     deadline = max((one.deadline for one in known if isinstance(one, CallForEvidence) and one.deadline), default=None)
 
     def place(one: Activity) -> str:
-        asks = isinstance(one, Inquiry | CallForEvidence) and deadline and today <= deadline <= today + SOON
+        asks = isinstance(one, Asking) and deadline and today <= deadline <= today + SOON
         return "action" if asks else section(one, watched=watched, today=today)
 
     shown, *beside = sorted(new, key=lambda one: _prominence(one, place(one)))
@@ -85,7 +87,7 @@ def _is_a_line(hits: Sequence[Hit], shown: Activity, today: date, sitting_days: 
 
 def _chips(shown: Activity, deadline: date | None, today: date) -> Iterator[str]:
     yield from wording.chips(shown, today)
-    if deadline and isinstance(shown, Inquiry | CallForEvidence):
+    if deadline and isinstance(shown, Asking):
         yield (
             f"Evidence by {short(deadline, today)}"
             if deadline >= today
@@ -97,10 +99,10 @@ def _said(
     hits: Sequence[Hit], shown: Activity, beside: Sequence[Activity], speakers: Speakers, today: date
 ) -> Iterator[Said]:
     """What is shown; then what else is new, each with its own address."""
-    acts = [one for one in beside if one.kind not in SIGNATURES]
+    acts = [one for one in beside if one.kind not in SIGNATURES and not _is_told_by(shown, one)]
     first = _words(hits, shown, speakers, wording.verb(shown))
     if first.text or first.who or acts:
-        yield first.model_copy(update={"url": shown.url})
+        yield first.model_copy(update={"url": shown.url, **({} if first.text or first.who else {"verb": ""})})
     for n, one in enumerate(acts):
         told = _words(hits, one, speakers, _named(one, shown, today))
         again = n >= QUOTED or told.text == first.text
@@ -112,8 +114,12 @@ def _words(hits: Sequence[Hit], one: Activity, speakers: Speakers, verb: str) ->
     field = next((words for words in one.words() if words.text), None) if wording.is_quoted(one) else None
     words = excerpts.marked(field.text, spans(hits, one, field.field)) if field else excerpts.Excerpt("")
     speaker = somebody(one) if wording.is_said(one) else None
-    said = speakers.said(one, speaker, verb, words, post=getattr(one, "post", ""))
-    return said if said.who or said.text else said.model_copy(update={"verb": ""})
+    return speakers.said(one, speaker, verb, words, post=getattr(one, "post", ""))
+
+
+def _is_told_by(shown: Activity, one: Activity) -> bool:
+    """Whether *shown* says it all: an inquiry is told with the deadline of its call for evidence."""
+    return isinstance(shown, Asking) and isinstance(one, Asking) and shown.url == one.url
 
 
 def _named(one: Activity, shown: Activity, today: date) -> str:

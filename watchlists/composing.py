@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor.parliament.activities import Activity
+from monitor.parliament.activities import KINDS, Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
 from watchlists.acts import act_entry
@@ -97,7 +97,8 @@ def _entry(
         entry = question_entry(hits, life, speakers=speakers, today=today, sitting_days=sitting_days)
     else:
         entry = act_entry(hits, companions, speakers=speakers, today=today, sitting_days=sitting_days)
-        order = ("", max(str(getattr(hit.activity, "starts", None) or "") for hit in hits), (0, 0))
+        starts = max(str(getattr(hit.activity, "starts", None) or "") for hit in hits)
+        order = (f"~{KINDS.index(entry.kind):02}", starts, (0, 0))
     return (rank(entry.section), entry.date, order, len(entry.label), entry.label, entry.subject), entry
 
 

@@ -25,6 +25,11 @@ _COUNTED = {
     "holding-answer": ("holding answer", "holding answers"),
     "question": ("question tabled", "questions tabled"),
     "withdrawal": ("withdrawn", "withdrawn"),
+    "inquiry": ("inquiry", "inquiries"),
+    "call-for-evidence": ("call for evidence", "calls for evidence"),
+    "evidence": ("publication of evidence", "publications of evidence"),
+    "report": ("report", "reports"),
+    "response": ("response to a report", "responses to reports"),
     "oral-question": ("oral question tabled", "oral questions tabled"),
     "written-statement": ("written statement", "written statements"),
     "publication": ("publication", "publications"),
@@ -37,11 +42,6 @@ _COUNTED = {
     "motion-withdrawal": ("motion withdrawn", "motions withdrawn"),
     "division": ("division", "divisions"),
     "bill-stage": ("bill", "bills"),
-    "inquiry": ("inquiry", "inquiries"),
-    "call-for-evidence": ("call for evidence", "calls for evidence"),
-    "evidence": ("publication of evidence", "publications of evidence"),
-    "report": ("report", "reports"),
-    "response": ("response to a report", "responses to reports"),
     "question-time": ("question time", "question times"),
     "evidence-session": ("evidence session", "evidence sessions"),
     "business": ("item of business", "items of business"),
@@ -75,9 +75,9 @@ def line(entry: Entry) -> str:
     who = list(dict.fromkeys(said.who for said in entry.said if said.who and said.verb != "replied"))
     more = len(who) - 1 + entry.others
     names = [f"{who[0]} and {more} more" if more > 0 and not _written(entry) else who[0]] if who else []
-    facts = ["; ".join(f"{fact[:1].lower()}{fact[1:]}" for fact in entry.facts)] if entry.short and entry.facts else []
-    said = [*names, *facts, *([entry.chip] if entry.chip else [])]
-    return _plain(f"{entry.label}: {entry.title}" + (f" – {', '.join(said)}" if said else ""))
+    facts = [f"{fact[:1].lower()}{fact[1:]}" for fact in entry.facts] if entry.short else []
+    said = [one for one in (*facts, ", ".join(filter(None, (*names, entry.chip)))) if one]
+    return _plain(f"{entry.label}: {entry.title}" + (f" – {' · '.join(said)}" if said else ""))
 
 
 def subject_line(digest: Digest) -> str:
