@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from monitor.dispatch import expected
-from monitor.dispatch.coverage import Failure, failures
+from monitor.dispatch.coverage import Failure
 from monitor.parliament.dates import instant
 from monitor.parliament.sittings import Calendar, SittingDays
+from monitor.sources import hansard_shape
 from monitor.store.parcels import SourceRow
 
 TUESDAY, WEDNESDAY = date(2026, 3, 10), date(2026, 3, 11)
@@ -20,9 +21,9 @@ WHAT = "day:hansard:Commons 2026-03-10"
 MORNING = instant("2026-03-11T06:10")
 
 
-def hansard(last: datetime, error: str | None = None) -> SourceRow:
+def hansard(last: datetime) -> SourceRow:
     """How Hansard's readings stand: read since the beginning of March, the last time at *last*."""
-    return SourceRow("hansard", instant("2026-03-01T12:00"), last, None if error else last, error)
+    return SourceRow("hansard", instant("2026-03-01T12:00"), last, last, None)
 
 
 def missing(
@@ -38,14 +39,12 @@ def test_a_sitting_without_a_report_is_told_at_six_next_morning() -> None:
     assert missing(MORNING, "commons/2026-03-10") == {}
     (failure,) = missing(MORNING, "lords/2026-03-10").values()
     assert failure.what == WHAT
-    assert failure.lines[0].startswith("Hansard: Commons 2026-03-10: a sitting day by Parliament's calendar")
+    assert failure.lines[0].startswith("Hansard: there is no report of the Commons of Tue 10 Mar yet")
 
 
 def test_it_is_called_as_hansards_own_failures_are() -> None:
-    """So that a day that both tell of is one notice."""
-    error = "Commons 2026-03-10: in Hansard's calendar, but no text"
-    own = failures([hansard(MORNING, error)], {}, {}, now=MORNING)
-    assert WHAT in own
+    """By the day as the readings of Hansard print it, so that a day that both tell of is one notice."""
+    assert f"day:hansard:{hansard_shape.Sitting('commons', TUESDAY)}" == WHAT
 
 
 def test_without_a_calendar_or_without_hansard_nothing_is_expected() -> None:
@@ -74,7 +73,7 @@ def test_a_day_that_is_no_sitting_day_any_more_ends_so() -> None:
     assert WHAT not in missing(MORNING, calendar=changed, noticed=(WHAT,))
     lines = expected.over(WHAT, changed, ())
     assert lines is not None
-    assert "no sitting day any more" in lines[0]
+    assert lines[0].startswith("Hansard: the Commons of Tue 10 Mar was no sitting")
     assert expected.over(WHAT, CALENDAR, ()) is None
     assert expected.over(WHAT, changed, ("commons/2026-03-10",)) is None
     assert expected.over("source:hansard", changed, ()) is None

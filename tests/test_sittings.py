@@ -86,7 +86,7 @@ def test_one_house_may_be_in_recess_alone() -> None:
 
 
 def test_without_a_sitting_listed_it_returns_on_the_working_day_after_its_recess() -> None:
-    """Which is as much as is known; of a time without an end that is known, only the name is told."""
+    """Which is as much as is known."""
     assert Calendar(recesses=(COMMONS,)).returns("commons", march(30)) == march(44)
     assert recess_line(Calendar(recesses=(COMMONS,)), march(30)).endswith("returns on Mon 13 Apr")
 

@@ -29,6 +29,10 @@ class Sitting(NamedTuple):
     house: House
     day: date
 
+    def __str__(self) -> str:
+        """As readers are told of it: "the Commons of Tue 10 Mar"."""
+        return f"the {self.house.title()} of {self.day:%a} {self.day.day} {self.day:%b}"
+
     @property
     def span(self) -> str:
         """The span of Hansard that it is read under."""
@@ -60,8 +64,7 @@ def failures(
 
 
 def _failure(sitting: Sitting) -> Failure:
-    name = f"Hansard: {sitting.house.title()} {sitting.day}"
-    told = f"{name}: a sitting day by Parliament's calendar, and no report of it"
+    told = f"Hansard: there is no report of {sitting} yet, a sitting day by Parliament's calendar"
     missed = "What was said there may be missing; the day is asked for again with every reading"
     return Failure(sitting.what, at(sitting.day + _DAY, MORNING), (told, missed))
 
@@ -71,8 +74,7 @@ def over(what: str, calendar: Calendar, read: Collection[str]) -> tuple[str, str
     found = next(iter(_told([what])), None)
     if found is None or found.span in read or calendar.sits(found.house, found.day) is not False:
         return None
-    name = f"Hansard: {found.house.title()} {found.day}"
-    return f"{name}: no sitting day any more by Parliament's calendar", "There was nothing to miss"
+    return f"Hansard: {found} was no sitting, by Parliament's calendar as it is now", "There was nothing to miss"
 
 
 def _told(noticed: Collection[str]) -> Iterator[Sitting]:
