@@ -16,6 +16,7 @@ from monitor.settings import Settings
 from monitor.sources.calendar import Calendar
 from monitor.sources.hansard import Hansard
 from monitor.sources.http import PoliteClient
+from monitor.store import queries
 from tests.test_dispatch import Medium
 from tests.upstream import Replica
 
@@ -126,3 +127,19 @@ def test_a_quiet_poll_of_the_calendar_writes_nothing(app: App, upstream: Replica
     polled = poll(source, app.walk(now=soon), window=window(at, now=soon), now=soon)
     assert (polled.outcome, polled.counts.new, polled.counts.revised) == ("complete", 0, 0)
     assert polled.requests == upstream.requests() - before <= 2
+
+
+def test_business_taken_off_the_calendar_is_withdrawn_after_two_readings(app: App, upstream: Replica) -> None:
+    """One that shows other business and not this proves little; the second does."""
+    told = {"StartDate": "2026-04-14T00:00:00", "EndDate": "2026-04-14T00:00:00", "House": "Commons", "StartTime": ""}
+    for n in (1, 2):
+        record = told | {"Id": n, "Description": f"Debate {n} on canals", "Type": "Main Chamber", "Category": "Debate"}
+        upstream.admin("events", {"at": "", "host": "whatson-api.parliament.uk", "kind": "event", "record": record})
+    read(app, upstream, "2026-03-25T12:00", "calendar")
+    upstream.admin("events", {"at": "2026-03-25T13:00:00", "kind": "event_removed", "id": 1})
+    seen = []
+    for hours in (2, 4, 6):
+        read(app, upstream, f"2026-03-25T{12 + hours}:00", "calendar")
+        rows = queries.activities(app.store, kind="business")
+        seen.append({row["upstream_id"]: "withdrawn_at" in row for row in rows})
+    assert seen == [{"1": False, "2": False}, {"1": True, "2": False}, {"1": True, "2": False}]
