@@ -370,12 +370,19 @@ def test_a_source_that_is_down_is_told_once_and_its_return_once(house: House) ->
     house.dispatch(MET)
     for n in range(9):  # a weekend among them
         now = MORNING + n * DAY
-        house.poll(now, "complete" if n > 2 else "failed", error=None if n > 2 else "503 from upstream")
+        house.poll(
+            now,
+            "complete" if n > 2 else "failed",
+            error=None if n > 2 else "hansard-api.parliament.uk/overview/calendar.json: status 503",
+        )
         house.dispatch(now)
     for medium in (house.slack, house.email):
         said = [d.notices for d in medium.digests.values()]
         assert len(said) == 2
-        assert "Hansard has not been read to its end since Mon 9 Mar 12:00: 503 from upstream" in said[0]
+        assert (
+            "Hansard has not been read to its end since Mon 9 Mar 12:00: Hansard’s server answered with an error (503)"
+            in said[0]
+        )
         assert any("Hansard is read to its end again" in n for n in said[1])
         assert all(d.cadence == "notice" for d in medium.digests.values())
 
@@ -392,10 +399,72 @@ def test_a_failure_says_nothing_twice(house: House) -> None:
     house.lists = [watchlist("canals", daily())]
     house.poll(MET)
     house.dispatch(MET)
-    house.poll(MORNING + DAY, "failed", error="Commons: 503; Commons: 503; Lords: 503; Commons: 503")
+    down, gone = "x.parliament.uk/a.json: status 503", "x.parliament.uk/b.json: no connection, after 4 tries"
+    house.poll(MORNING + DAY, "failed", error="; ".join((down, down, gone, down)))
     house.dispatch(MORNING + DAY)
-    assert house.email.last.notices[0].endswith(": Commons: 503; Lords: 503")
-    assert [receipt.error for receipt in house.email.last.receipts] == ["Commons: 503; Lords: 503"]
+    why = "Hansard’s server answered with an error (503); Hansard’s server could not be reached"
+    assert house.email.last.notices[0].endswith(f": {why}")
+    (receipt,) = house.email.last.receipts
+    assert receipt.error == f"failed once: Wed 11 Mar 07:30, not read to its end since: {why}"
+
+
+def test_readers_are_told_in_plain_words_and_the_operator_exactly(house: House) -> None:
+    """Which file of which server answered how is for whoever can do something about it."""
+    house.operator = "email:operator@example.org"
+    house.lists = [watchlist("canals", daily())]
+    house.poll(MET)
+    house.dispatch(MET)
+    house.poll(MORNING + DAY, "failed", error="hansard-api.parliament.uk/calendar.json: status 503")
+    house.dispatch(MORNING + DAY)
+    told = {digest.address: digest for digest in house.email.digests.values()}
+    assert "calendar.json" not in " ".join(told[OFFICER].notices)
+    assert told[house.operator].notices[0].endswith("(503) (hansard-api.parliament.uk/calendar.json: status 503)")
+    assert "monitor" not in " ".join(told[OFFICER].foot).replace("runs this monitor", "")
+    assert "monitor addresses pause email:operator@example.org" in " ".join(told[house.operator].foot)
+
+
+def test_a_receipt_is_of_the_digests_own_time(house: House) -> None:
+    """Since the last digest, whatever days were read; what matched in it is what stands in the digest."""
+    house.lists = [watchlist("canals", daily(heartbeat="daily")), watchlist("locks", daily("email:b@example.org"))]
+    house.dispatch(MET)
+    house.poll(MET + HOUR)
+    house.dispatch(MORNING)
+    for hours, outcome in ((1.5, "failed"), (4, "partial"), (10, "complete")):
+        house.poll(MORNING + hours * HOUR, outcome, error=None if outcome == "complete" else "x: status 502")
+    house.match(1, now=MORNING + 10 * HOUR)
+    house.dispatch(MORNING + DAY)
+    told = {digest.address: digest for digest in house.email.digests.values()}
+    (receipt,) = told[OFFICER].receipts
+    assert receipt.window == "since Tue 10 Mar 07:30"
+    assert receipt.error == "failed twice: Tue 10 Mar 09:00–11:30, read again since"
+    assert (receipt.matched, receipt.failed) == (1, 2)
+
+
+def test_a_sign_of_life_agrees_with_its_receipts(house: House) -> None:
+    """Nothing matched for this address, whatever others were told; what was read and what failed are their sums."""
+    house.lists = [watchlist("canals", daily("email:b@example.org")), watchlist("locks", daily(heartbeat="daily"))]
+    house.dispatch(MET)
+    house.match(1, now=MET)
+    house.poll(MET + HOUR)
+    house.poll(MET + 2 * HOUR, "failed", source="written-questions", error="x: status 503")
+    house.dispatch(MORNING)
+    (digest,) = (d for d in house.email.digests.values() if d.address == OFFICER)
+    assert sum(receipt.matched for receipt in digest.receipts) == 0
+    read, failed = (sum(getattr(r, name) for r in digest.receipts) for name in ("read", "failed"))
+    assert digest.notices[0] == f"Nothing matched; {read} read, {failed} failed"
+    assert failed == 1
+
+
+def test_the_weekly_digest_tells_of_a_failure_that_has_ended(house: House) -> None:
+    """From when to when; it is no notice any more."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.dispatch(MET)
+    house.match(1, now=MET)
+    for n, outcome in enumerate(("failed", "failed", "failed", "complete")):
+        house.poll(MORNING + n * DAY, outcome, error=None if outcome == "complete" else "x: status 503")
+    house.dispatch(instant("2026-03-13T16:00"))
+    (receipt,) = house.email.last.receipts
+    assert receipt.error == "failed 3 times: Tue 10 Mar 07:30 to Thu 12 Mar 07:30, read again since"
 
 
 def test_a_sitting_without_its_text_is_told_next_morning(house: House) -> None:
@@ -403,13 +472,12 @@ def test_a_sitting_without_its_text_is_told_next_morning(house: House) -> None:
     house.lists = [watchlist("canals", daily())]
     house.poll(MET)
     house.dispatch(MET)
-    missing = "Commons 2026-03-09: in Hansard's calendar, but no text"
-    house.poll(MORNING, "partial", error=missing)
+    house.poll(MORNING, "partial", error="Commons 2026-03-09: in Hansard's calendar, but no text")
     assert house.dispatch(MORNING).sent == 1
-    assert f"Hansard: {missing}" in house.email.last.notices
+    assert "Hansard: there is no report of the Commons of Mon 9 Mar yet" in house.email.last.notices
     house.poll(MORNING + DAY - HOUR)
     assert house.dispatch(MORNING + DAY).sent == 1
-    assert "Hansard: Commons 2026-03-09: the text is there now" in house.email.last.notices
+    assert "Hansard: the report of the Commons of Mon 9 Mar is there now" in house.email.last.notices
 
 
 def test_a_quiet_week_ends_with_a_sign_of_life(house: House) -> None:
@@ -444,6 +512,20 @@ def test_a_broken_watchlist_is_told_to_the_operator_once(house: House) -> None:
         house.dispatch(now)
     said = [d.notices[0] for d in house.email.digests.values()]
     assert said == ["The watchlist canals.toml is not valid: line 3", "The watchlist canals.toml is valid again"]
+
+
+def test_of_a_broken_watchlist_its_own_readers_are_told_by_its_title(house: House) -> None:
+    """Neither its file nor what is wrong in it is theirs to mend; readers of other watchlists are not told."""
+    house.operator = "email:operator@example.org"
+    house.lists = [watchlist("canals", daily()), watchlist("locks", daily("email:b@example.org"))]
+    house.dispatch(MET)
+    house.broken = {"canals.toml": "line 3: phrases: is empty"}
+    house.dispatch(MORNING)
+    house.broken = {}
+    house.dispatch(MORNING + DAY)
+    said = [digest.notices[0] for digest in house.email.digests.values() if digest.address == OFFICER]
+    assert said == ["The watchlist “Canals” was changed and is not valid", "The watchlist “Canals” is valid again"]
+    assert {digest.address for digest in house.email.digests.values()} == {OFFICER, house.operator}
 
 
 # -- delivering -----------------------------------------------------------------------------------------------------
@@ -605,8 +687,8 @@ def test_a_digest_that_cannot_be_made_keeps_nobody_else_waiting(
         patch.setattr(house.slack, "parts", parts)
         assert set(house.dispatch(MORNING).problems) == {f"slack:#operator: {said}", f"{CHANNEL}: {said}"}
     assert [e.subject for e in house.email.last.entries] == ["hansard/D1"]
-    assert house.dispatch(MORNING + HOUR).sent == 3
-    assert len(house.email.got) == 2
+    assert house.dispatch(MORNING + HOUR).sent == 2
+    assert len(house.email.got) == 2, "the entry alone: the broken watchlist is not this reader's"
 
 
 def test_an_address_without_a_notifier_is_told_of_and_loses_nothing(told: House) -> None:

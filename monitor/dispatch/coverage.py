@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
+from monitor.dispatch.plainly import plainly
 from monitor.parliament.dates import at, london, today
 from monitor.store.parcels import PollRow, SourceRow
 from watchlists.digest import Receipt
@@ -22,11 +24,20 @@ _SITTING = re.compile(r"([^;:]*?(\d{4}-\d\d-\d\d)): ([^;]*no text[^;]*)")
 
 @dataclass(frozen=True)
 class Failure:
-    """Something that failed: `what` it is called by, since when, and the two lines that tell of it."""
+    """Something that failed: `what` it is called by, since when, and the two lines that tell of it.
+
+    `exactly`: the first line with the technical text, for whoever can do something about it.
+    """
 
     what: str
     began: datetime
     lines: tuple[str, str]
+    exactly: str = ""
+
+    @property
+    def in_full(self) -> tuple[str, str]:
+        """The lines for the operator."""
+        return self.exactly or self.lines[0], self.lines[1]
 
 
 def spoken(instant: datetime) -> str:
@@ -46,27 +57,45 @@ def _once(error: str) -> str:
     return "; ".join(dict.fromkeys(error.split("; ")))
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def receipts(
+    polls: Iterable[PollRow], matched: Mapping[str, int] | None = None, *, since: datetime
+) -> tuple[Receipt, ...]:
+    """What was read since *since*, one receipt a source, in the order of their names.
 
-
-def receipts(polls: Iterable[PollRow]) -> tuple[Receipt, ...]:
-    """What was read, one receipt a source, in the order of their names."""
+    *matched*: source → what is told of it, so that the receipt agrees with the digest that it stands in.
+    """
     ordered = sorted(polls, key=lambda p: (p.source, p.began))
-    return tuple(_receipt(name, list(rows)) for name, rows in groupby(ordered, key=lambda p: p.source))
-
-
-def _receipt(source: str, polls: Sequence[PollRow]) -> Receipt:
-    first, last = min(p.window_first for p in polls), max(p.window_last for p in polls)
-    return Receipt(
-        source=named(source),
-        window=f"{_day(first)} to {_day(last)}",
-        read=sum(p.rows for p in polls),
-        matched=sum(p.matched for p in polls),
-        unreadable=sum(p.unreadable for p in polls),
-        failed=sum(p.outcome != "complete" for p in polls),
-        error=_once(polls[-1].error or "") if polls[-1].outcome != "complete" else "",
+    return tuple(
+        Receipt(
+            source=named(name),
+            window=f"since {spoken(since)}",
+            read=sum(p.rows for p in rows),
+            matched=(matched or {}).get(name, 0),
+            unreadable=sum(p.unreadable for p in rows),
+            failed=sum(p.outcome != "complete" for p in rows),
+            error=_failed(name, rows),
+        )
+        for name, rows in ((name, list(of)) for name, of in groupby(ordered, key=lambda p: p.source))
     )
+
+
+def _failed(source: str, polls: Sequence[PollRow]) -> str:
+    """ "failed twice: Thu 5 Mar 09:00–11:30, read again since"; where it was not, why; "" where nothing failed."""
+    failed = [p for p in polls if p.outcome != "complete"]
+    if not failed:
+        return ""
+    times = {1: "once", 2: "twice"}.get(len(failed), f"{len(failed)} times")
+    when = _spell(failed[0].began, failed[-1].began)
+    if polls[-1].outcome == "complete":
+        return f"failed {times}: {when}, read again since"
+    return f"failed {times}: {when}, not read to its end since: {plainly(source, polls[-1].error or '')}"
+
+
+def _spell(first: datetime, last: datetime) -> str:
+    """ "Thu 5 Mar 09:00–11:30", "Thu 5 Mar 09:00 to Fri 6 Mar 11:30"."""
+    if today(first) != today(last):
+        return f"{spoken(first)} to {spoken(last)}"
+    return spoken(first) + (f"–{london(last):%H:%M}" if first != last else "")
 
 
 def nothing_matched(receipts: Sequence[Receipt]) -> str:
@@ -92,14 +121,16 @@ def failures(
     broken: Mapping[str, str],
     addresses: Mapping[str, tuple[datetime, str]],
     *,
+    titles: Mapping[str, str] = MappingProxyType({}),
     now: datetime,
 ) -> dict[str, Failure]:
     """Everything that fails at *now*, by what it is called.
 
-    *broken*: watchlist files that are not valid, and why. *addresses*: those that failed for good, since when and why.
-    A source that was never read does not fail.
+    *broken*: watchlist files that are not valid, and why; *titles*: file → what readers call it. *addresses*: those
+    that failed for good, since when and why. A source that was never read does not fail.
     """
-    found = [*(f for s in sources for f in _of_source(s, now)), *_of_files(broken, now), *_of_addresses(addresses)]
+    of_sources = (failure for source in sources for failure in _of_source(source, now))
+    found = [*of_sources, *_of_files(broken, titles, now), *_of_addresses(addresses)]
     return {failure.what: failure for failure in found}
 
 
@@ -107,23 +138,33 @@ def _of_source(source: SourceRow, now: datetime) -> Iterator[Failure]:
     whole = source.last_complete == source.last
     since = source.last_complete or source.first
     if now - since > DAY:
-        why = f": {_once(source.error)}" if source.error and not whole else ""
+        error = source.error if source.error and not whole else ""
+        why = f": {plainly(source.source, error)}" if error else ""
         told = f"{named(source.source)} has not been read to its end since {spoken(since)}{why}"
         missed = "What was published there since may be missing; it is asked again, and what was missed is told then"
-        yield Failure(f"source:{source.source}", since, (told, missed))
+        yield Failure(f"source:{source.source}", since, (told, missed), f"{told} ({_once(error)})" if error else "")
     if whole or source.last < at(today(now), MORNING):
         return
     for name, day, what in _SITTING.findall(source.error or ""):
         if date.fromisoformat(day) < today(now):
-            told = f"{named(source.source)}: {name.strip()}: {what.strip()}"
+            told = f"{named(source.source)}: there is no report of {_sitting(name)} yet"
             missed = "What was said there may be missing; the day is asked for again with every reading"
-            yield Failure(f"day:{source.source}:{name.strip()}", source.last, (told, missed))
+            exactly = f"{named(source.source)}: {name.strip()}: {what.strip()}"
+            yield Failure(f"day:{source.source}:{name.strip()}", source.last, (told, missed), exactly)
 
 
-def _of_files(broken: Mapping[str, str], now: datetime) -> Iterator[Failure]:
+def _sitting(name: str) -> str:
+    """ "Commons 2026-03-10" → "the Commons of Tue 10 Mar"."""
+    house, _, day = name.strip().rpartition(" ")
+    when = date.fromisoformat(day)
+    return f"the {house} of {when:%a} {when.day} {when:%b}"
+
+
+def _of_files(broken: Mapping[str, str], titles: Mapping[str, str], now: datetime) -> Iterator[Failure]:
     for file, why in sorted(broken.items()):
-        kept = "Its last good version goes on; what was changed in the file counts once it is mended"
-        yield Failure(f"watchlist:{file}", now, (f"The watchlist {file} is not valid: {why}", kept))
+        told = f"The watchlist {titles.get(file, file)} was changed and is not valid"
+        kept = "Its last good version goes on; what was changed counts once it is mended"
+        yield Failure(f"watchlist:{file}", now, (told, kept), f"The watchlist {file} is not valid: {why}")
 
 
 def _of_addresses(addresses: Mapping[str, tuple[datetime, str]]) -> Iterator[Failure]:
@@ -133,11 +174,11 @@ def _of_addresses(addresses: Mapping[str, tuple[datetime, str]]) -> Iterator[Fai
         yield Failure(f"address:{address}", since, (told, missed))
 
 
-def over(what: str, began: datetime, sources: Iterable[SourceRow]) -> tuple[str, str] | None:
+def over(what: str, began: datetime, sources: Iterable[SourceRow], titles: Mapping[str, str]) -> tuple[str, str] | None:
     """The two lines that tell the end of a failure that is no more; None where that cannot be said yet."""
     kind, _, name = what.partition(":")
     if kind == "watchlist":
-        return f"The watchlist {name} is valid again", "It counts from now on as it stands"
+        return f"The watchlist {titles.get(name, name)} is valid again", "It counts from now on as it stands"
     if kind == "address":
         return f"{name} is reached again", f"It had failed at {spoken(began)}"
     of, _, sitting = name.partition(":")
@@ -145,6 +186,9 @@ def over(what: str, began: datetime, sources: Iterable[SourceRow]) -> tuple[str,
     if source is None or source.last_complete is None or (kind == "day" and source.last_complete != source.last):
         return None
     if kind == "day":
-        return f"{named(of)}: {sitting}: the text is there now", "What matched in it stands in the digests"
+        return (
+            f"{named(of)}: the report of {_sitting(sitting)} is there now",
+            "What matched in it stands in the digests",
+        )
     told = f"{named(of)} is read to its end again; it had not been since {spoken(began)}"
     return told, "What was published meanwhile has been read; what matched stands in the digests"

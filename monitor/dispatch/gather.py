@@ -10,7 +10,7 @@ Failures begin and end at the usual hour of each address, that of its daily dige
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,30 +18,23 @@ from datetime import datetime, time, timedelta
 
 from pydantic import TypeAdapter
 
-from monitor.dispatch import coverage, expected
+from monitor.dispatch import coverage
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
-from monitor.dispatch.foot import foot, operators
+from monitor.dispatch.notices import failures, for_operator, heartbeat
+from monitor.dispatch.saying import digest, parcel
 from monitor.parliament.activities import WrittenStatement
 from monitor.parliament.dates import at, today
-from monitor.parliament.people import Member
-from monitor.parliament.sittings import recess_line
 from monitor.store import StoreError
-from monitor.store.parcels import Gathered, Met, Parcel, PartRow, Standing, Waiting
+from monitor.store.parcels import Gathered, Met, Standing, Waiting
 from notifiers.notifier import DeliveryError, Notifier, Thread
-from watchlists.composing import compose
 from watchlists.debates import Speech
-from watchlists.digest import Cadence, Digest, Receipt
+from watchlists.digest import Cadence, Digest
 from watchlists.hit import Hit
 from watchlists.matching import Evidence
-from watchlists.watchlist import Recipient
 
-#: an address that had nothing for this time is told that all is well; an hour less, as the clocks change
-SILENCE = timedelta(days=7) - timedelta(hours=1)
 #: sources that are read within this time are read together
 TOGETHER = timedelta(hours=1)
-#: the cadence under which the store keeps when the operator was last told
-OPERATOR = "operator"
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
 
 
@@ -52,7 +45,7 @@ def gather(
     standings = desk.addresses.standings()
     if desk.operator and is_sent_to(standings.get(desk.operator), now):
         with _problems(problems, desk.operator):
-            yield from _for_operator(desk, desk.operator, problems, now=now, dry=dry)
+            yield from for_operator(desk, desk.operator, problems, now=now, dry=dry)
     wanted = subscriptions(desk.watchlists)
     keys = {(s.address, s.cadence) for s in wanted}
     met = desk.addresses.known() if dry else desk.addresses.meet(keys, now=now)
@@ -113,25 +106,26 @@ def _gather(
     """One address, cadence and slot; None where nothing is to be written."""
     since = at(today(met.first_met), time())
     hits = [] if one.cadence == "notice" else [hit for hit in _hits(desk, one, since) if _belongs(hit, slot)]
+    matched = Counter(source for source, _ in {(hit.activity.source, hit.activity.id) for hit in hits})
     hits, folded = _folded(desk, one, hits)
     labels = _labels(slot, resumed, hits)
     blank = Gathered(address=one.address, cadence=one.cadence, slot=slot.at, folded=folded)
     if one.cadence == "at-once":
         return _at_once(desk, one, blank, hits, notifier, labels, now=now)
-    began, ended, lines = _failures(desk, one.address, now=now) if one.usual else ({}, frozenset(), ())
+    began, ended, lines = failures(desk, one.address, now=now) if one.usual else ({}, frozenset(), ())
     polls = desk.addresses.polls(met.last_slot or since)
-    receipts = coverage.receipts(polls)
+    receipts = coverage.receipts(polls, matched, since=met.last_slot or since)
     before = desk.addresses.last_poll_before(met.last_slot or since)
     caught_up = coverage.catching_up(before, [poll.began for poll in polls])
-    beats = _heartbeat(desk, one, met, receipts, now=now) if not hits and not lines else ()
+    beats = heartbeat(desk, one, met, receipts, now=now) if not hits and not lines else ()
     if not hits and not lines and not beats:
         return blank, []
     why_now = (*labels, *([caught_up] if caught_up else []))
     heads = (*why_now, *lines) if hits else (*lines, *beats, *why_now)  # without hits the first is the headline
     cadence: Cadence = one.cadence if hits or one.cadence == "weekly" else "notice"
-    digest = _digest(desk, one, cadence, slot.at, hits, receipts, heads, now=now)
-    parcel = _parcel(digest, hits, notifier, None, now=now)
-    return replace(blank, parcels=(parcel,), began=began, ended=ended), [digest]
+    made = digest(desk, one, cadence, slot.at, hits, receipts, heads, now=now)
+    told = parcel(made, hits, notifier, None, now=now)
+    return replace(blank, parcels=(told,), began=began, ended=ended), [made]
 
 
 def _belongs(hit: Hit, slot: Slot) -> bool:
@@ -161,10 +155,10 @@ def _at_once(
     labels = (*labels, *_caught_up(desk, hits))
     parcels, digests = [], []
     for first, of in sorted(threads.items(), key=lambda t: t[0] or 0):
-        digest = _digest(desk, one, "at-once", blank.slot, of, (), labels, now=now)
+        made = digest(desk, one, "at-once", blank.slot, of, (), labels, now=now)
         thread = None if first is None else Thread(remote[first])
-        parcels.append(_parcel(digest, of, notifier, thread, now=now))
-        digests.append(digest)
+        parcels.append(parcel(made, of, notifier, thread, now=now))
+        digests.append(made)
     return (replace(blank, parcels=tuple(parcels)), digests) if parcels or blank.folded else None
 
 
@@ -213,114 +207,3 @@ def _folded(desk: Desk, one: Subscription, hits: Sequence[Hit]) -> tuple[list[Hi
         h.match: (h.activity.subject, posts[h.activity.subject].delivery) for h in under if h.activity.subject in posts
     }
     return [hit for hit in hits if hit.match not in folded], folded
-
-
-def _digest(
-    desk: Desk,
-    one: Subscription,
-    cadence: Cadence,
-    slot: datetime,
-    hits: Sequence[Hit],
-    receipts: Sequence[Receipt],
-    notices: Sequence[str],
-    *,
-    now: datetime,
-) -> Digest:
-    titles = [watchlist.title for watchlist in one.watchlists]
-    return compose(
-        hits,
-        companions=desk.deliveries.companions({hit.activity.subject for hit in hits}),
-        address=one.address,
-        cadence=cadence,
-        slot=slot,
-        now=now,
-        title=", ".join(dict.fromkeys(titles)) or "Parliament Monitor",
-        members=_members(desk, hits, now=now),
-        receipts=receipts,
-        notices=notices,
-        foot=(*_in_recess(desk, slot), *foot(desk, one.address, titles)) if titles else operators(one.address),
-        stop_url=desk.stop_url(one.address) if titles else "",
-    )
-
-
-def _in_recess(desk: Desk, slot: datetime) -> tuple[str, ...]:
-    """In recess, when the Houses return."""
-    line = recess_line(desk.calendar(), today(slot))
-    return (line,) if line else ()
-
-
-def _members(desk: Desk, hits: Sequence[Hit], *, now: datetime) -> dict[int, Member]:
-    """Everybody who takes part, those who answered in writing with their posts."""
-    people = [p for hit in hits for p in hit.activity.participants if p.member is not None]
-    members = desk.store.members({p.member for p in people if p.member})
-    answered = {p.member for p in people if p.member in members and p.role in ("answered", "corrected")}
-    posts = desk.offices.of({m for m in answered if m is not None}, now=now)
-    return {id: m.model_copy(update={"posts": posts[id]}) if id in posts else m for id, m in members.items()}
-
-
-def _parcel(digest: Digest, hits: Sequence[Hit], notifier: Notifier, thread: Thread | None, *, now: datetime) -> Parcel:
-    """The digest as it will be sent. Its key is that of what it tells, so that it is queued once."""
-    told = {hit.match: hit.activity.subject for hit in hits}
-    named = (digest.address, digest.cadence, digest.slot.isoformat(), sorted(told), digest.notices)
-    key = f"digest-{hashlib.sha256(repr(named).encode()).hexdigest()[:20]}"
-    parts = tuple(PartRow(p.number, p.key, p.content) for p in notifier.parts(digest, key=key, thread=thread, now=now))
-    return Parcel(key, digest.cadence, parts, told)
-
-
-# -- failures and heartbeats -------------------------------------------------------------------------------------------
-
-
-def _failures(
-    desk: Desk, address: str, *, now: datetime
-) -> tuple[dict[str, datetime], frozenset[str], tuple[str, ...]]:
-    """What *address* is told of failures now: those that begin (since when), those that end, and the lines."""
-    sources = desk.addresses.sources(desk.sources)
-    known, calendar = desk.addresses.noticed(address), desk.calendar()
-    sittings = expected.sittings(calendar, known, now=now)
-    read = desk.store.readings(expected.HANSARD, [sitting.span for sitting in sittings])
-    failing = expected.failures(sittings, calendar, read, sources)
-    failing |= coverage.failures(sources, desk.broken, desk.deliveries.failing(), now=now)
-    mine = {what: f for what, f in failing.items() if not what.startswith("address:") or address == desk.operator}
-    began = {what: failure for what, failure in mine.items() if what not in known}
-    over = {
-        what: two
-        for what, since in known.items()
-        if what not in mine and (two := expected.over(what, calendar, read) or coverage.over(what, since, sources))
-    }
-    lines = [*(failure.lines for failure in began.values()), *over.values()]
-    return {what: f.began for what, f in began.items()}, frozenset(over), tuple(line for two in lines for line in two)
-
-
-def _for_operator(
-    desk: Desk, operator: str, problems: list[str], *, now: datetime, dry: bool
-) -> Iterator[tuple[Gathered, list[Digest]]]:
-    """The operator is told of failures as they are seen, at any hour."""
-    began, ended, lines = _failures(desk, operator, now=now)
-    notifier = desk.notifier(operator)
-    if lines and notifier is None:
-        problems += [f"{operator}, the operator, cannot be told: {line}" for line in lines]
-    if not lines or notifier is None:
-        return
-    if not dry:
-        desk.addresses.meet([(operator, OPERATOR)], now=now)
-    parcel, digest = notice(desk, operator, notifier, lines, slot=now, now=now)
-    yield Gathered(address=operator, cadence=OPERATOR, slot=now, parcels=(parcel,), began=began, ended=ended), [digest]
-
-
-def notice(
-    desk: Desk, operator: str, notifier: Notifier, lines: Sequence[str], *, slot: datetime, now: datetime
-) -> tuple[Parcel, Digest]:
-    """A message for the operator that says *lines*."""
-    one = Subscription(operator, "notice", Recipient(address=operator), ())
-    digest = _digest(desk, one, "notice", slot, (), (), lines, now=now)
-    return _parcel(digest, (), notifier, None, now=now), digest
-
-
-def _heartbeat(
-    desk: Desk, one: Subscription, met: Met, receipts: Sequence[Receipt], *, now: datetime
-) -> tuple[str, ...]:
-    """The line that all is well, where the address is to have one now."""
-    if one.cadence == "weekly" or one.recipient.heartbeat == "daily":
-        return (coverage.nothing_matched(receipts),)
-    last = desk.deliveries.last_queued(one.address) or met.first_met
-    return (coverage.nothing_matched(receipts),) if now - last >= SILENCE else ()

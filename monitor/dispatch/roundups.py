@@ -17,7 +17,7 @@ from functools import cache, partial
 from monitor.dispatch import due
 from monitor.dispatch.desk import Desk, is_sent_to
 from monitor.dispatch.foot import foot
-from monitor.dispatch.gather import notice
+from monitor.dispatch.notices import notice
 from monitor.parliament.activities import Contribution
 from monitor.parliament.dates import at, today
 from monitor.reports.roundup import STORED, Misquoted, Roundup, roundup, verify

@@ -1,0 +1,71 @@
+"""A digest made of what one address is told, and said in the parts in which its notifier sends it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.dispatch.desk import Desk, Subscription
+from monitor.dispatch.foot import foot, operators
+from monitor.parliament.dates import today
+from monitor.parliament.people import Member
+from monitor.parliament.sittings import recess_line
+from monitor.store.parcels import Parcel, PartRow
+from notifiers.notifier import Notifier, Thread
+from watchlists.composing import compose
+from watchlists.digest import Cadence, Digest, Receipt
+from watchlists.hit import Hit
+
+
+def digest(
+    desk: Desk,
+    one: Subscription,
+    cadence: Cadence,
+    slot: datetime,
+    hits: Sequence[Hit],
+    receipts: Sequence[Receipt],
+    notices: Sequence[str],
+    *,
+    now: datetime,
+) -> Digest:
+    """*hits* as one digest of *one*, with everything that stands around them."""
+    titles = [watchlist.title for watchlist in one.watchlists]
+    return compose(
+        hits,
+        companions=desk.deliveries.companions({hit.activity.subject for hit in hits}),
+        address=one.address,
+        cadence=cadence,
+        slot=slot,
+        now=now,
+        title=", ".join(dict.fromkeys(titles)) or "Parliament Monitor",
+        members=_members(desk, hits, now=now),
+        receipts=receipts,
+        notices=notices,
+        foot=(*_in_recess(desk, slot), *foot(desk, one.address, titles)) if titles else operators(one.address),
+        stop_url=desk.stop_url(one.address) if titles else "",
+    )
+
+
+def _in_recess(desk: Desk, slot: datetime) -> tuple[str, ...]:
+    """In recess, when the Houses return."""
+    line = recess_line(desk.calendar(), today(slot))
+    return (line,) if line else ()
+
+
+def _members(desk: Desk, hits: Sequence[Hit], *, now: datetime) -> dict[int, Member]:
+    """Everybody who takes part, those who answered in writing with their posts."""
+    people = [p for hit in hits for p in hit.activity.participants if p.member is not None]
+    members = desk.store.members({p.member for p in people if p.member})
+    answered = {p.member for p in people if p.member in members and p.role in ("answered", "corrected")}
+    posts = desk.offices.of({m for m in answered if m is not None}, now=now)
+    return {id: m.model_copy(update={"posts": posts[id]}) if id in posts else m for id, m in members.items()}
+
+
+def parcel(told: Digest, hits: Sequence[Hit], notifier: Notifier, thread: Thread | None, *, now: datetime) -> Parcel:
+    """The digest as it will be sent. Its key is that of what it tells, so that it is queued once."""
+    matched = {hit.match: hit.activity.subject for hit in hits}
+    named = (told.address, told.cadence, told.slot.isoformat(), sorted(matched), told.notices)
+    key = f"digest-{hashlib.sha256(repr(named).encode()).hexdigest()[:20]}"
+    parts = tuple(PartRow(p.number, p.key, p.content) for p in notifier.parts(told, key=key, thread=thread, now=now))
+    return Parcel(key, told.cadence, parts, matched)
