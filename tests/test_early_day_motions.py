@@ -185,7 +185,7 @@ def test_a_member_who_signs_again_is_told_again(same_name: bool) -> None:
     (again,) = [a for a in kept.read(WEEK, now=NOW) if a.kind == "signature"]
     assert (again.id, again.upstream_id) == ("early-day-motions/7/signature/91003/2026-04-22", "7/91003")
     there.put(motion(7, *states[1], MotionText="That this House thinks again."))
-    assert acts(kept.read(WEEK, now=NOW)) == []
+    assert acts(kept.read(WEEK, now=NOW + timedelta(days=1))) == []
     there.put(motion(7, *(n | {"IsWithdrawn": True, "WithdrawnDate": "2026-04-23T09:00:00"} for n in states[1])))
     (back,) = [a for a in kept.read(WEEK, now=NOW + timedelta(days=1)) if a.kind != "motion"]
     assert back.id == "early-day-motions/7/signature-withdrawal/91003/2026-04-23"
@@ -260,15 +260,40 @@ def test_motions_of_interest_are_followed_by_one_list() -> None:
     assert all(len(str(r.url.query)) < 2048 for r in there.requests)
 
 
-def test_a_followed_motion_that_is_no_longer_listed_stays_as_it_was() -> None:
-    """It is asked for again at its time, and no error."""
+def test_a_motion_of_interest_that_another_list_brought_is_not_asked_for_again() -> None:
+    """What is known of it now is later than what was to be looked at."""
+    there = Service(motion(7))
+    kept = memory(there)
+    kept.read(WEEK, now=NOW)
+    again = list(kept.records.values())
+    there.requests.clear()
+    there.put(motion(7, name(91004, "2026-04-22T10:30:00")))
+    kept.read(WEEK, now=NOW, again=again)
+    assert there.asked == {LIST: 1, "/EarlyDayMotion/7": 1}
+
+
+def test_a_motion_of_interest_that_is_no_longer_listed_stays_as_it_was() -> None:
+    """No error: its look is put off."""
     there = Service(motion(7))
     kept = memory(there)
     kept.read(WEEK, now=NOW)
     again = list(kept.records.values())
     there.motions.clear()
-    assert kept.read(WEEK, now=NOW, again=again) == []
-    assert (kept.errors, kept.unreadable) == ([], [])
+    pages = list(kept.source.read(WEEK, kept, again, now=NOW))
+    assert [r for page in pages for r in page.records] == again
+    assert not any(page.error or page.unreadable for page in pages)
+
+
+def test_a_motion_that_is_not_there_alone_keeps_its_names() -> None:
+    """And is asked for until it is."""
+    there = Service(motion(7, name(91002)))
+    kept = memory(there)
+    kept.read(WEEK, now=NOW)
+    there.put(motion(7, name(91002), name(91004, "2026-04-22T10:30:00")))
+    alone = there.replies.pop("/EarlyDayMotion/7")
+    assert kept.read(WEEK, now=NOW) == []
+    there.replies["/EarlyDayMotion/7"] = alone
+    assert acts(kept.read(WEEK, now=NOW)) == [("signature", "7/91004", "2026-04-22")]
 
 
 def test_one_who_signs_while_another_withdraws_is_found() -> None:
@@ -316,6 +341,16 @@ def test_a_watched_member_who_signs_any_motion_of_the_session_is_found_that_day(
     assert there.singly == ["7"]
 
 
+def test_the_walk_asks_for_no_day_of_the_window() -> None:
+    """After four weeks without a poll the window holds what the walk would begin with; it goes on before it."""
+    there = Service()
+    memory(there, 91004).read(Window(first=date(2026, 3, 25), last=date(2026, 4, 22)), now=NOW)
+    asked = [r.url.params for r in there.requests if "parameters.tabledEndDate" in r.url.params]
+    spans = [(q["parameters.tabledStartDate"], q["parameters.tabledEndDate"]) for q in asked]
+    assert all(first <= last for first, last in spans)
+    assert [last for _, last in spans[:2]] == ["2026-04-22", "2026-03-24"]
+
+
 def test_without_watched_members_the_session_is_not_walked() -> None:
     """Only a Member's own acts are of interest on a motion that matches nothing."""
     there = Service()
@@ -331,7 +366,7 @@ def test_a_backfill_reads_names_that_the_walk_did_not() -> None:
     kept.read(WEEK, now=NOW)
     there.requests.clear()
     history = Window(first=date(2025, 11, 1), last=date(2025, 12, 31), history=True)
-    assert acts(kept.read(history, now=NOW)) == [("signature", "7/91004", "2025-12-01")]
+    assert acts(kept.read(history, now=NOW + timedelta(hours=4))) == [("signature", "7/91004", "2025-12-01")]
     assert there.asked == {LIST: 2, "/EarlyDayMotion/7": 1}
 
 
@@ -352,8 +387,9 @@ def test_what_cannot_be_understood_is_named_and_the_others_are_read() -> None:
     "reply",
     [
         httpx.Response(503),
-        ENVELOPE | {"Success": False, "Errors": ["the index is being built"], "Response": []},
-        ENVELOPE | {"StatusCode": 500, "Response": []},
+        ENVELOPE | {"Success": False, "PagingInfo": {"Total": 0}, "Response": []},
+        ENVELOPE | {"Errors": ["the index is being built"], "PagingInfo": {"Total": 0}, "Response": []},
+        ENVELOPE | {"StatusCode": 500, "PagingInfo": {"Total": 0}, "Response": []},
         ENVELOPE | {"PagingInfo": None, "Response": None},
         {"Message": "An error has occurred."},
     ],
