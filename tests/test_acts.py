@@ -107,7 +107,7 @@ def division(**lines: Any) -> Division:
 def committee(kind: type[Any], ident: str = "1", **lines: Any) -> Any:
     """Something of the inquiry into probation."""
     own = act("committees", "12001", ident, title="The future of probation", body=JUSTICE, house="commons")
-    return kind(**own | {"id": f"committees/{ident}/{kind.__name__}", "url": f"{SITE}/work/12001/"} | lines)
+    return kind(**own | {"id": f"committees/{ident}/{kind.__name__}", "url": f"{SITE}/inquiry/12001/"} | lines)
 
 
 def call(deadline: date | None, **lines: Any) -> Any:
@@ -329,7 +329,7 @@ def test_an_inquiry_and_its_call_for_evidence_are_one_entry(deadline: date, sect
     """With the deadline, which needs action when it is within a week, and one address."""
     one = told(committee(Inquiry, said="The Committee looks at probation."), call(deadline))
     assert (one.section, one.label, one.body, one.chip) == (section, "Inquiry", "Justice Committee", chip)
-    assert [(said.verb, said.url) for said in one.said] == [("Scope", f"{SITE}/work/12001/")]
+    assert [(said.verb, said.url) for said in one.said] == [("Scope", f"{SITE}/inquiry/12001/")]
 
 
 def test_a_call_for_evidence_has_the_inquiry_behind_it() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.parliament.sittings import Calendar, SittingDays
 from monitor.parliament.text import plain
 from tests.test_composing import answered, corrected, held, overdue, speech, tabled, withdrawn
-from watchlists.chips import chip
+from watchlists.chips import by, chip, working_days
 from watchlists.evasion import evasion
 from watchlists.lives import Event
 
@@ -41,6 +42,16 @@ FULL = "There were nine officers in Umberleigh and ten in Fiddlebury. " * 8
 def test_a_chip_says_the_state(event: Event, said: str) -> None:
     """Each state has its words; lateness is counted in calendar days after the date for answer."""
     assert chip(event, today=TODAY) == said
+
+
+def test_sitting_days_are_counted_by_the_calendar_and_where_it_is_silent_working_days() -> None:
+    """The first day does not count, the last does; a recess has none."""
+    week = SittingDays(
+        house="commons", first=date(2026, 3, 2), last=date(2026, 3, 31), days=(date(2026, 3, 3), date(2026, 3, 24))
+    )
+    count = by(Calendar(sittings=(week,)))
+    assert count(date(2026, 3, 3), date(2026, 3, 24)) == 1
+    assert by(Calendar())(date(2026, 3, 6), date(2026, 3, 10)) == working_days(date(2026, 3, 6), date(2026, 3, 10)) == 2
 
 
 def test_a_day_of_another_year_is_told_with_its_year() -> None:

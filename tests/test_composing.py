@@ -201,6 +201,26 @@ def test_what_comes_after_is_no_history() -> None:
     assert one.section == "answers"
 
 
+def test_what_came_after_is_pointed_to() -> None:
+    """An answer that was corrected meanwhile says so, where the correction is not told with it."""
+    one = entry(answered("Probation has nine."), told=[tabled(), corrected("Probation has nine.", "Ten.")])
+    assert one.chip == "Answered on time · Corrected 10 Mar"
+    assert [(past.what, past.date.day) for past in one.since] == [("corrected", 10)]
+
+
+@pytest.mark.parametrize(("sitting", "chip"), [(10, "Holding answer"), (11, "Holding for 11 sitting days")])
+def test_a_question_held_for_long_says_for_how_many_sitting_days(sitting: int, chip: str) -> None:
+    """More than ten; the days are those on which Parliament sat."""
+    assert entry(held(), sitting_days=lambda first, last: sitting).chip == chip
+
+
+def test_an_answer_after_a_long_hold_says_so() -> None:
+    """Counted from the holding answer to the answer; without the calendar working days count."""
+    late = answered(day=31, due=date(2026, 3, 31))
+    assert entry(late, told=[held()]).chip == "Answered on time · held for 18 sitting days"
+    assert entry(late, told=[held(day=20)]).chip == "Answered on time"
+
+
 def test_grouped_questions_with_one_answer_are_one_entry() -> None:
     """The first stands for the group; the others are named with UIN and asker, matched or not."""
     group = {"group": "41020"}
@@ -455,6 +475,25 @@ def test_a_ministerial_correction_needs_action() -> None:
     said = MinisterialCorrection(**speech(1, "On probation I misspoke.").model_dump(exclude={"kind"}))
     one = entry(said)
     assert (one.section, one.chip, one.label) == ("action", "Corrected", "Ministerial correction")
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "chip"),
+    [
+        ("In the debate on 10 March I said of probation nine.", "Officers: Retention", "Corrected 11 Mar"),
+        ("In the debate on 9 March I said of probation nine.", "Officers: Retention", ""),
+        ("In the debate on 10 March I said of probation nine.", "Officers: Pay", ""),
+    ],
+)
+def test_a_debate_points_to_the_ministerial_correction_of_it(said: str, title: str, chip: str) -> None:
+    """Where it has the heading of the debate and names its day, nobody quotes what was corrected."""
+    lines = {"debate": "C", "title": title, "date": date(2026, 3, 11)}
+    wrong = MinisterialCorrection(**speech(1, said, 91004, **lines).model_dump(exclude={"kind"}))
+    debate = next(one for one in digest(speech(1, "On probation."), wrong).entries if one.kind == "contribution")
+    assert (debate.chip, [(past.what, past.url) for past in debate.since]) == (
+        chip,
+        [("corrected", wrong.url)] if chip else [],
+    )
 
 
 # -- order, reasons, lateness ---------------------------------------------------------------------------------------

@@ -130,8 +130,8 @@ def test_each_state_of_a_question_has_its_morning(shown: Shown) -> None:
     states = {3: "Tabled, due 5 Mar", 6: "Overdue, was due 5 Mar", 9: "Holding answer", 12: "Answered, 6 days late"}
 
     assert {day: state for day in range(3, 14) for state in _states(shown, day, "71001")} == states
-    assert "£171 million" in shown.digest("2026-03-13-0730-daily")
-    assert "£217 million" in shown.digest("2026-03-13-0730-daily")
+    assert "[-£171-] million" in shown.digest("2026-03-13-0730-daily")
+    assert "{+£217+}" in shown.digest("2026-03-13-0730-daily")
     assert "non-answer: “at disproportionate cost”" in shown.digest("2026-03-12-0730-daily")
     assert "Answered together with 71031" in shown.digest("2026-03-12-0730-daily")
 

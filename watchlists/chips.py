@@ -10,6 +10,7 @@ from datetime import date
 
 from monitor.parliament.activities import Activity, Answer, Correction, HoldingAnswer, Overdue, Question, Withdrawal
 from monitor.parliament.dates import days, is_working_day
+from monitor.parliament.sittings import HOUSES, Calendar
 from watchlists.evasion import evasion
 
 UNSEEN = "wording not seen"
@@ -22,6 +23,16 @@ SittingDays = Callable[[date, date], int]
 def working_days(first: date, last: date) -> int:
     """How many of the days after *first*, up to *last*, are working days: where the calendar is not known."""
     return sum(map(is_working_day, days(first, last)[1:]))
+
+
+def by(calendar: Calendar) -> SittingDays:
+    """The sitting days of either House; where *calendar* does not say, working days count."""
+
+    def is_one(day: date) -> bool:
+        said = [calendar.sits(house, day) for house in HOUSES]
+        return is_working_day(day) if all(one is None for one in said) else any(said)
+
+    return lambda first, last: sum(map(is_one, days(first, last)[1:]))
 
 
 def chip(activity: Activity, *, today: date, sitting_days: SittingDays = working_days) -> str:

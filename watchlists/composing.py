@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from monitor.parliament.activities import KINDS, Activity
@@ -20,6 +21,7 @@ from monitor.parliament.dates import today
 from monitor.parliament.people import Member
 from watchlists.acts import act_entry
 from watchlists.chips import SittingDays, working_days
+from watchlists.corrections import corrected
 from watchlists.debates import Speech, debate_entry, ordered
 from watchlists.digest import Cadence, Digest, Entry, Receipt
 from watchlists.hit import Hit
@@ -64,6 +66,8 @@ def compose(
     entries = [
         _marked(entry, by_subject[entry.subject], cadence, now) for _, entry in sorted(placed, key=lambda p: p[0])
     ]
+    spoken = [*(hit.activity for hit in gathered.values()), *chain.from_iterable(companions.values())]
+    entries = list(corrected(entries, spoken, today=today(now)))
     return Digest(
         address=address,
         cadence=cadence,

@@ -15,6 +15,8 @@ REPLY = 38
 _PRINTED = re.compile(r"\S+")
 #: a word that ends a sentence, but for those that are shortened: "hon.", "Mr.", "No."
 _SENTENCE = re.compile(r"(?!(?i:hon|rt|mr|mrs|ms|dr|st|no|nos|para|e\.g|i\.e)\.)\S*[.?!][”’\"')\]]*")
+#: what begins a question within its sentence: "…, if he will publish"
+_ASKING = frozenset(("what", "how", "whether", "if", "when", "which", "who", "why", "where"))
 
 
 class Excerpt(NamedTuple):
@@ -102,10 +104,16 @@ def _around(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _beginning(words: Sequence[str], begin: int, final: int) -> int:
-    """The beginning of a sentence nearest to *begin*, if the excerpt keeps its length; *words*: up to the match."""
-    starts = [n for n in range(len(words)) if n == 0 or _SENTENCE.fullmatch(words[n - 1])]
-    fitting = [n for n in starts if SHORTEST <= final + 1 - n <= LONGEST]
-    return min(fitting, key=lambda n: abs(n - begin), default=begin)
+    """The beginning of a sentence nearest to *begin*, else of what is asked, if the excerpt keeps its length.
+
+    *words*: those up to the match.
+    """
+    sentences = [n for n in range(len(words)) if n == 0 or _SENTENCE.fullmatch(words[n - 1])]
+    asked = [n for n in range(1, len(words)) if words[n - 1][-1] in ",;" and words[n].casefold() in _ASKING]
+    for starts in (sentences, asked):
+        if fitting := [n for n in starts if SHORTEST <= final + 1 - n <= LONGEST]:
+            return min(fitting, key=lambda n: abs(n - begin))
+    return begin
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
