@@ -308,6 +308,21 @@ def test_evidence_whose_words_cannot_be_had_is_told_by_its_heading(words: Any) -
     assert (whole.id, whole.partial) == (told.id, False)
 
 
+def test_words_once_seen_stay_where_a_newer_document_cannot_be_had() -> None:
+    """So do the scope and the committee of an inquiry whose row has changed."""
+    there = upstream(works=[work()], oral=[evidence()])
+    kept = memory(there)
+    kept.read(WEEK, now=NOW)
+    files = [{"fileName": "y", "fileSize": 10, "fileDataFormat": "Html"}]
+    newer = upstream(works=[work(title="Ferries")], oral=[evidence(document={"documentId": 4, "files": files})])
+    newer.replies[f"{ORAL}/71/Document/Html"] = newer.replies[WHOSE] = httpx.Response(404)
+    kept.source = Committees(newer.client())
+    told = kept.read(WEEK, now=LATER)
+    assert [(a.kind, a.title) for a in told] == [("inquiry", "Ferries"), ("call-for-evidence", "Ferries")]
+    assert all(a.body and a.house == "lords" for a in told)
+    assert "They do." in kept.told["committees/oral-evidence/71/evidence"].text
+
+
 def test_words_that_could_not_be_had_are_an_error() -> None:
     """A document that is refused is named with its address, and the other evidence is read."""
     there = upstream(oral=[evidence(1), evidence(2)])
@@ -401,6 +416,16 @@ def test_an_upstream_that_ignores_what_it_is_asked_is_not_believed(lists: dict[s
     assert kept.read(WEEK, now=NOW) == []
     assert line in " ".join(kept.errors)
     assert kept.spans
+
+
+def test_closed_works_are_no_answer_to_who_takes_evidence() -> None:
+    """An upstream that leaves that question out is not believed."""
+    old = work(openDate="2020-03-12T00:00:00", closeDate="2021-03-12T00:00:00", openSubmissionPeriods=[])
+    there = upstream()
+    there.replies[WORKS] = paged(lambda: [old], _envelope)
+    kept = memory(there)
+    assert kept.read(WEEK, now=NOW) == []
+    assert "asked for works that take evidence, answered with one closed on 2021-03-12" in kept.errors[0]
 
 
 def test_an_upstream_that_answers_with_all_committees_is_not_believed() -> None:
