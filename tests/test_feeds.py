@@ -18,7 +18,7 @@ from monitor.parliament.activities import Publication
 from monitor.parliament.dates import instant
 from monitor.sources.feed_list import FeedListError, Listed, load_feeds, packaged, together
 from monitor.sources.feed_wire import FEED_BYTES, read_feed
-from monitor.sources.feeds import EMPTY, Feeds
+from monitor.sources.feeds import EMPTY, PAUSE, Feeds
 from monitor.sources.http import PoliteClient, Text
 from monitor.sources.source import Unavailable, Window
 from tests.listed import Memory, Upstream
@@ -178,12 +178,18 @@ def test_one_feed_that_fails_stops_no_other() -> None:
 
 
 def test_an_optional_feed_that_fails_is_told_and_leaves_the_reading_complete() -> None:
-    """As an unreadable record, at every poll, and by `monitor check`."""
+    """As an unreadable record, twice a day and not with every poll, and by `monitor check`."""
     there = Upstream({"/atom.xml": sent(rss(item()))})
     kept = memory(there, Listed(**{**UNION.model_dump(), "optional": True}), OTHER)
     assert len(kept.read(WEEK, now=NOW)) == 1
     assert kept.errors == []
     assert kept.unreadable[0].startswith("unreadable feed/union: Union of Drivers: ")
+    assert "feed/union" not in kept.spans
+    kept.read(WEEK, now=NOW + PAUSE - timedelta(hours=1))
+    assert (kept.unreadable, there.asked[PATH]) == ([], 1)
+    there.replies[PATH] = sent(rss(item("2")))
+    assert len(kept.read(WEEK, now=NOW + PAUSE)) == 1
+    there.replies[PATH] = httpx.Response(404)
     assert "1 of 2 feeds answer; not needed, and not to be had: Union" in kept.source.check(now=NOW)
     with pytest.raises(Unavailable, match=r"Union of Drivers: .* nothing there"):
         memory(there, UNION, OTHER).source.check(now=NOW)
@@ -452,6 +458,6 @@ def test_each_step_of_the_scenario_is_told_and_nothing_else(shared: Path, replic
             assert (told, kept.errors) == (due, []), step["now"]
             before = there.requests()
             assert kept.read(window, now=now) == []
-            assert there.requests() == before + len(packaged())
+            assert there.requests() == before + 1
         assert "1 of 2 feeds answer" in kept.source.check(now=NOW)
     assert there.violations() == []

@@ -23,6 +23,8 @@ from monitor.sources.wire import fingerprint
 
 #: a feed that has held nothing for this time has moved, or has ended without saying so
 EMPTY = timedelta(days=60)
+#: how long an optional feed that failed is left alone
+PAUSE = timedelta(hours=12)
 _TOLD_BY_GOV_UK = ("www.gov.uk",)
 #: ids that are meant to differ from those of every other feed
 _OF_THE_WORLD = ("http://", "https://", "tag:", "urn:")
@@ -59,8 +61,10 @@ class Feeds(ListSource[Entry]):
         del again
         for listed in self.feeds:
             span = f"feed/{listed.id}{'/history' if window.history else ''}"
-            kept = known.readings([span]).get(span)
-            before = Probe.of(kept.probe) if kept and not window.history else Probe()
+            kept = known.readings([span, _failing(span)])
+            if listed.optional and _failing(span) in kept and now - kept[_failing(span)].at < PAUSE:
+                continue
+            before = Probe.of(kept[span].probe) if span in kept and not window.history else Probe()
             try:
                 feed, probe = self._asked(listed, before, now=now)
             except Unavailable as err:
@@ -117,11 +121,16 @@ def _remedy(listed: Listed) -> str:
     return f'look for its new address, and give it to the feed of id = "{listed.id}" in the file of MONITOR_FEEDS'
 
 
+def _failing(span: str) -> str:
+    """The span under which it is kept when an optional feed last failed."""
+    return f"{span}/failed"
+
+
 def _failed(listed: Listed, span: str, why: str) -> Page:
     """What is told of a feed that could not be read; that of an optional one leaves the reading complete."""
-    if listed.optional:
-        return Page(span=span, unreadable=(str(Unreadable(span, listed.url, why)),))
-    return Page(span=span, error=why)
+    if not listed.optional:
+        return Page(span=span, error=why)
+    return Page(span=_failing(span), complete=True, unreadable=(str(Unreadable(span, listed.url, why)),))
 
 
 def _page(
