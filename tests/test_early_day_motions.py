@@ -289,9 +289,10 @@ def test_a_motion_that_is_not_there_alone_keeps_its_names() -> None:
     there = Service(motion(7, name(91002)))
     kept = memory(there)
     kept.read(WEEK, now=NOW)
-    there.put(motion(7, name(91002), name(91004, "2026-04-22T10:30:00")))
+    gone = {"Status": 1, "StatusDate": "2026-04-22T11:00:00"}
+    there.put(motion(7, name(91002), name(91004, "2026-04-22T10:30:00"), **gone))
     alone = there.replies.pop("/EarlyDayMotion/7")
-    assert kept.read(WEEK, now=NOW) == []
+    assert [a.kind for a in kept.read(WEEK, now=NOW)] == ["motion-withdrawal"]
     there.replies["/EarlyDayMotion/7"] = alone
     assert acts(kept.read(WEEK, now=NOW)) == [("signature", "7/91004", "2026-04-22")]
 
