@@ -7,6 +7,7 @@ cannot say (dark mode) stays in a sheet.
 from __future__ import annotations
 
 import re
+from calendar import day_abbr, month_abbr, month_name
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +21,21 @@ _TEMPLATE = Path(__file__).parent / "templates" / "digest.html.j2"
 _STATEMENT = re.compile(r"\{[%#].*?[%#]\}\n?", re.DOTALL)
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
+#: a date as we write it, "Tue 10 Mar 2026 07:30", with whatever of it there is
+_DATE = re.compile(
+    rf"(?:\b(?:{'|'.join(day_abbr)}) )?\b\d{{1,2}} (?:{'|'.join([*month_name[1:], *month_abbr[1:]])})\b"
+    r"(?: \d{4}\b)?(?: \d\d:\d\d\b)?"
+)
+
 
 def html(page: Page) -> str:
     """*page* as a whole HTML document. Everything it holds is escaped; addresses were checked by the layout."""
     return _template().render(page=page)
+
+
+def tied(line: str) -> str:
+    """*line* with no-break spaces within its dates, so that none of them is divided on a telephone."""
+    return _DATE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), line)
 
 
 @cache
@@ -31,6 +43,7 @@ def _template() -> jinja2.Template:
     """The template, its style inlined."""
     world = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     world.globals.update(others=others, speaker=speaker)
+    world.filters["tied"] = tied
     return world.from_string(_inlined(_TEMPLATE.read_text(encoding="utf-8")))
 
 

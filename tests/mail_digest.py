@@ -121,8 +121,15 @@ SIGNED = entry(
     short=True,
 )
 RECEIPTS = (
-    Receipt(source="written-questions", window="4–11 Mar", read=2214, matched=3, unreadable=1),
-    Receipt(source="hansard", window="10 Mar", read=0, matched=0, failed=2, error="hansard-api: 503 for two hours"),
+    Receipt(source="Written questions", window="since Tue 10 Mar 07:30", read=2214, matched=3, unreadable=1),
+    Receipt(
+        source="Hansard",
+        window="since Tue 10 Mar 07:30",
+        read=412,
+        matched=0,
+        failed=2,
+        error="failed twice: Tue 10 Mar 09:00–11:30, read again since",
+    ),
 )
 
 
@@ -146,7 +153,7 @@ def digest(**fields: Any) -> Digest:
         ),
         "receipts": RECEIPTS,
         "notices": ("Catching up since Mon 9 Mar: the monitor was stopped.",),
-        "foot": ("You get this because probation.toml names this address; monitor addresses pauses or stops it.",),
+        "foot": ("Sent for the watchlist “Probation”. To change or pause them, reply to this message.",),
         "stop_url": "https://monitor.example.org/stop/abc123",
     }
     return Digest.model_validate(own | fields)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from notifiers.email_html import html
+from notifiers.email_html import html, tied
 from notifiers.email_message import message_id
 from notifiers.email_text import COLUMNS, text
 from notifiers.layout import LICENCE, page
@@ -232,3 +232,10 @@ def test_an_address_beyond_ascii_is_refused_or_written_as_servers_do() -> None:
         with pytest.raises(DeliveryError, match="no address that mail can be sent to") as caught:
             mail.part(digest(address=wrong))
         assert caught.value.permanent
+
+
+def test_a_date_is_not_divided_between_two_lines() -> None:
+    """On a telephone "10" would end one line and "Mar" begin the next; quotations are left as they are printed."""
+    assert tied("Due Thu 12 Mar 2026 07:30 · 5 new") == "Due Thu\xa012\xa0Mar\xa02026\xa007:30 · 5 new"
+    assert tied("since Tue 10 Mar 09:00–11:30") == "since Tue\xa010\xa0Mar\xa009:00–11:30"
+    assert tied("the 3 Marsh Lane houses, 12 Mayors") == "the 3 Marsh Lane houses, 12 Mayors"
