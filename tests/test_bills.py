@@ -196,6 +196,22 @@ def test_the_list_is_read_on_while_it_is_within_the_window(monkeypatch: pytest.M
     assert memory.errors == []
 
 
+def test_a_bill_that_is_touched_while_the_list_is_read_disturbs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It moves to the front, so that a row comes twice; each bill is read, and the list counts as whole."""
+    monkeypatch.setattr("monitor.sources.bills.TAKE", 2)
+    there = upstream(*(bill(n, lastUpdate=f"2026-03-1{n}T00:00:00") for n in range(3)))
+    page = there.replies[LIST]
+
+    def shifted(request: httpx.Request) -> Any:
+        skip = max(0, int(request.url.params["Skip"]) - 1)
+        return page(httpx.Request("GET", request.url.copy_set_param("Skip", str(skip))))
+
+    there.replies[LIST] = shifted
+    memory = Memory(Bills(there.client()))
+    memory.read(WEEK, now=NOW)
+    assert (len(memory.records), memory.errors) == (3, [])
+
+
 def test_what_cannot_be_understood_is_named_and_the_others_are_read() -> None:
     """A row without its number, and a bill whose reply has another shape, are a line each."""
     there = upstream(bill(8), bill(9, stage(1, "1st reading", "2026-03-11")))
