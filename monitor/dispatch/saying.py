@@ -13,6 +13,7 @@ from monitor.parliament.people import Member
 from monitor.parliament.sittings import recess_line
 from monitor.store.parcels import Parcel, PartRow
 from notifiers.notifier import Notifier, Thread
+from watchlists.chips import by
 from watchlists.composing import compose
 from watchlists.digest import Cadence, Digest, Receipt
 from watchlists.hit import Hit
@@ -44,6 +45,7 @@ def digest(
         notices=notices,
         foot=(*_in_recess(desk, slot), *foot(desk, one.address, titles)) if titles else operators(one.address),
         stop_url=desk.stop_url(one.address) if titles else "",
+        sitting_days=by(desk.calendar()),
     )
 
 
