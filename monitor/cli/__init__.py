@@ -367,12 +367,15 @@ def members(
 def status(
     form: Annotated[StatusFormat, typer.Option("--format", help="how it is printed")] = StatusFormat.TABLE,
 ) -> None:
-    """Per source: last complete poll, lag, requests, counts, error; and the matches by their state."""
+    """Per source: last complete poll, lag, next reading, counts, error, requests a day; digests due; what is queued."""
     from monitor.cli.console import show_status
+    from monitor.cli.forecast import add_next
     from monitor.store import queries
 
     with running() as monitor:
-        told = queries.status(monitor.store, list(monitor.sources), now=datetime.now(UTC))
+        at = datetime.now(UTC)
+        told = queries.status(monitor.store, list(monitor.sources), now=at)
+        add_next(told, monitor, now=at)
     show_status(told, as_json=form == StatusFormat.JSON)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -137,29 +137,61 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def show_status(status: dict[str, Any], *, as_json: bool) -> None:
-    """The status as JSON or as a table, what went wrong on lines below."""
+    """The status as JSON or as tables, what went wrong on lines below."""
     if as_json:
         print(json.dumps(status, ensure_ascii=False, indent=1))
         return
-    head = ("source", "last complete", "lag", "last poll", "requests", "read", "matched")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in head:
-        table.add_column(name, no_wrap=True, justify="right" if name in head[4:] else "left")
-    for s in status["sources"]:
-        numbers = ("—" if s[k] is None else str(s[k]) for k in ("requests", "rows", "matched"))
-        outcome = s["outcome"] or "—"
-        table.add_row(s["source"], _wall(s["last_success"]), s["lag"] or "—", outcome, *numbers)
     out = _console()
-    out.print(table)
+    out.print(_sources(status["sources"]))
     for s in status["sources"]:
         for text in _troubles(s):
             out.print(Text(f"{s['source']}: {text}"), soft_wrap=True)
+    if any(s["requests_by_day"] for s in status["sources"]):
+        out.print(Text("\nrequests"))
+        out.print(_requests(status["sources"]))
+    out.print()
+    for one in status["addresses"]:
+        out.print(Text(plain(f"{one['address']}: {one['cadence']}: {_next(one)}")), soft_wrap=True)
     for failed in status["failing"]:
         since = _wall(failed["since"])
         out.print(Text(plain(f"{failed['address']} failed for good on {since}: {failed['error']}")), soft_wrap=True)
     for what in ("deliveries", "matches"):
         counts = (f"{n} {state}" for state, n in status[what].items())
         out.print(Text(f"{what}: {', '.join(counts) or 'none yet'}"), soft_wrap=True)
+
+
+def _columns(names: Iterable[str], left: int) -> Table:
+    """An empty table; the first *left* columns are words, the others numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for n, name in enumerate(names):
+        table.add_column(name, no_wrap=True, justify="left" if n < left else "right")
+    return table
+
+
+def _sources(sources: Iterable[dict[str, Any]]) -> Table:
+    """How each source stands."""
+    table = _columns(("source", "last complete", "lag", "last poll", "next", "requests", "read", "matched"), 5)
+    for s in sources:
+        numbers = ("—" if s[k] is None else str(s[k]) for k in ("requests", "rows", "matched"))
+        when = f"{london(instant(s['next_reading'])):%H:%M}"
+        table.add_row(s["source"], _wall(s["last_success"]), s["lag"] or "—", s["outcome"] or "—", when, *numbers)
+    return table
+
+
+def _requests(sources: Sequence[dict[str, Any]]) -> Table:
+    """How often each source's servers were asked, a column for each day of the last week on which any was."""
+    dates = sorted({day for s in sources for day in s["requests_by_day"]})
+    table = _columns(("source", *dates), 1)
+    for s in sources:
+        table.add_row(s["source"], *(f"{s['requests_by_day'].get(day, 0):,}" for day in dates))
+    return table
+
+
+def _next(one: dict[str, Any]) -> str:
+    if one["state"] != "sending":
+        return str(one["state"])
+    without = {"at-once": "as soon as it is found", "roundup": "after oral questions that match"}
+    return f"next {_wall(one['next'])}" if one["next"] else without.get(one["cadence"], "none within two months")
 
 
 def _troubles(source: dict[str, Any]) -> Iterator[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, tuple_
 
 from monitor.parliament.activities import row
+from monitor.parliament.dates import at, today
 from monitor.store.deliveries import Deliveries
 from monitor.store.rows import CHUNK, Recorded, recorded, recorded_of
 from monitor.store.schema import activities as acts
@@ -101,6 +102,17 @@ def latest_polls(store: Store, source: str | None = None, *, limit: int = 20) ->
         return [_poll(r) for r in connection.execute(statement)]
 
 
+def requests(store: Store, source: str, *, since: date) -> dict[str, int]:
+    """London date → requests of all readings of *source* that began on it, polls and backfills, from *since* on."""
+    chosen = select(polls.c.began, polls.c.requests).where(polls.c.source == source, polls.c.began >= at(since, time()))
+    counted: dict[str, int] = {}
+    with store.reading() as connection:
+        for began, made in connection.execute(chosen.order_by(polls.c.began)):
+            day = today(began).isoformat()
+            counted[day] = counted.get(day, 0) + made
+    return counted
+
+
 def status(store: Store, sources: Sequence[str], *, now: datetime) -> Values:
     """Per source its last success (`lag` is the time since) and its last poll, and the number of matches per state.
 
@@ -124,9 +136,12 @@ def _source(store: Store, name: str, now: datetime) -> Values:
     last = next(iter(latest_polls(store, name, limit=1)), dict.fromkeys(_POLL))
     lag = now - success if success else None
     told = {"source": name, "last_success": _iso(success), "lag": _spoken(lag)}
-    return {**told, "lag_seconds": int(lag.total_seconds()) if lag else None, **last}
+    made = requests(store, name, since=today(now) - DAYS)
+    return {**told, "lag_seconds": int(lag.total_seconds()) if lag else None, **last, "requests_by_day": made}
 
 
+#: the days before today of which requests are counted
+DAYS = timedelta(days=6)
 #: what is told of a poll
 _POLL = (
     "began", "ended", "purpose", "window_first", "window_last", "outcome", "error", "requests",
