@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="address the dashboard binds to")
     web_port: int = Field(8000, ge=1, le=65535, description="its port")
     web_password: SecretStr | None = Field(None, description="its password; needed beyond loopback")
-    public_url: str | None = Field(None, description="public https address, for links by which emails are stopped in one click")
+    public_url: str | None = Field(None, description="public https address, for links that stop emails in one click")
     contact: str | None = Field(None, description="address for the User-Agent, so that Parliament can reach you")
 
     @field_validator(*_WEB)

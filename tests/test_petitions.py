@@ -106,12 +106,13 @@ def many(count: int, **fields: Any) -> list[dict[str, Any]]:
 
 
 def test_an_opened_petition_is_told_once_under_its_plain_id() -> None:
-    """Its title is what it asks for, its text what it says; who began it is not told."""
+    """Its title is what it asks for, its text what it says; it is dated by its creation, and news when it opens."""
     site = Site(row(7))
     memory = site.memory()
     (one,) = memory.read(WEEK, now=NOW)
     assert (one.id, one.upstream_id, one.subject) == ("petitions/7/opened", "7", "petitions/7")
-    assert (one.kind, one.model_dump()["step"], one.date) == ("petition", "opened", date(2026, 3, 10))
+    assert (one.kind, one.model_dump()["step"], one.date) == ("petition", "opened", date(2026, 3, 2))
+    assert one.published == date(2026, 3, 10)
     assert one.title == "Keep the buses of Upper Wobblesham"
     assert one.text == "They are late.\n\nThey are loved."
     assert one.url == "https://petition.parliament.uk/petitions/7"
@@ -138,7 +139,7 @@ def test_each_step_is_told_under_its_own_date_and_id() -> None:
     """All are one subject; a date that lies ahead is that of the debate."""
     steps = {a.upstream_id: str(a.date) for a in told(row(7, **LIFE))}
     assert steps == {
-        "7": "2026-03-10",
+        "7": "2026-03-02",
         "7/response-threshold": "2026-03-10",
         "7/response": "2026-03-11",
         "7/debate-threshold": "2026-03-11",
@@ -184,7 +185,7 @@ def test_a_debate_that_is_put_off_is_told_anew() -> None:
 def test_instants_are_dated_as_in_london(opened: str | None, day: str) -> None:
     """Half past eleven in UTC is the next day in summer; without an opening the creation counts."""
     (one,) = told(row(7, opened_at=opened, created_at="2026-03-09T10:00:00.000Z"))
-    assert str(one.date) == day
+    assert str(one.published) == day
 
 
 def test_a_rejected_petition_is_on_record_and_not_told() -> None:

@@ -323,10 +323,10 @@ def test_it_is_served_over_the_real_path_and_stops() -> None:
 def test_every_source_finds_the_shape_it_expects() -> None:
     """What `monitor check` asks of Parliament is answered; a Member is found by name and by constituency."""
     with served(now=END) as sample, client_of(sample) as client:
-        assert [make(client).check(now=END) for make in SOURCES] == [
-            "10 questions tabled in the last 14 days",
-            "the Commons last sat on 2026-03-12",
-        ]
+        said = {make.name: make(client).check(now=END) for make in SOURCES}
+        assert said["written-questions"] == "10 questions tabled in the last 14 days"
+        assert said["hansard"] == "the Commons last sat on 2026-03-12"
+        assert all(said.values()), said
         assert Register(client).check() == "14 current Members"
         assert [m.seat for m in Register(client).search("Larkspur")] == ["Upper Tansy"]
         assert [m.listed for m in Register(client).search("cwm eithin")] == ["Pendragon-Hughes, Ffion"]

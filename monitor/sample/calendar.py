@@ -36,12 +36,17 @@ def recesses(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
 
 
 def sitting_days(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
-    """Monday to Thursday, but in recess."""
+    """The days of its debates; after the last of all, Monday to Thursday, but in recess."""
     house = query.one_of("house", ("Commons", "Lords"))
     first, last = query.day("startDate", now.date()), query.day("endDate", now.date() + LONGEST)
     away = [r for r in fortnight.recess if r.house == house]
-    sits = [d for d in days(first, last) if d.weekday() < 4 and not any(within(d, r.first, r.last) for r in away)]
-    return {"SittingDates": [{"Date": stamp(day)} for day in sits]}
+    sat = {d.day for d in fortnight.debate if d.house == house}
+    told = max(d.day for d in fortnight.debate)
+
+    def sits(day: date) -> bool:
+        return day in sat or (day > told and day.weekday() < 4 and not any(within(day, r.first, r.last) for r in away))
+
+    return {"SittingDates": [{"Date": stamp(day)} for day in days(first, last) if sits(day)]}
 
 
 def _days(query: Query, now: datetime) -> tuple[date, date]:

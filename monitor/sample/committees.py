@@ -262,11 +262,11 @@ ROUTES = (
     Route("/api/Committees", _PAGED - {"CommitteeId"} | {"CommitteeBusinessId", "CommitteeStatus"}, committees),
     Route(
         "/api/CommitteeBusiness",
-        _PAGED | {"CurrentlyAcceptingEvidence", "DateFrom", "DateTo", "Status", "CommitteeBusinessIds"},
+        _PAGED | {"CurrentlyAcceptingEvidence", "DateFrom", "DateTo", "CommitteeBusinessIds", "SortOrder"},
         businesses,
     ),
     Route("/api/CommitteeBusiness/{id}", frozenset(), business),
-    Route("/api/Events", _PAGED | {"StartDateFrom", "StartDateTo"}, events),
+    Route("/api/Events", _PAGED | {"StartDateFrom", "StartDateTo", "IncludeEventAttendees"}, events),
     Route("/api/Events/{id}", frozenset(), event),
     Route("/api/Events/{id}/Activities", frozenset(), event_activities),
     Route("/api/Publications", _PAGED | {"StartDate", "EndDate", "PublicationTypeIds", "SortOrder"}, publications),

@@ -23,6 +23,9 @@ PAGE, MOST = 25, 100
 def motions(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
     """Motions by the day on which they were tabled or by id, the newest first; no signatures, but their number."""
     first, last = (query.day(f"{PREFIX}tabled{end}Date", d) for end, d in (("Start", date.min), ("End", date.max)))
+    changed = (query.day(f"{PREFIX}currentStatusDate{end}", d) for end, d in (("Start", date.min), ("End", date.max)))
+    touched_first, touched_last = changed
+    withdrawn = query.one_of(f"{PREFIX}statuses", ("Any", "Published", "Withdrawn"), "Any")
     wanted = query.numbers(f"{PREFIX}edmIds")
     signed = query.number(f"{PREFIX}memberId", 0)
     found = [
@@ -30,6 +33,10 @@ def motions(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
         for m in fortnight.motion
         if m.seen <= now
         and within(m.seen.date(), first, last)
+        and within(
+            (m.withdrawn if _is_withdrawn(m, now) and m.withdrawn else m.seen).date(), touched_first, touched_last
+        )
+        and (withdrawn == "Any" or _is_withdrawn(m, now) == (withdrawn == "Withdrawn"))
         and (not wanted or m.id in wanted)
         and (not signed or signed in {fortnight.by_name[s.by].id for s in m.signed if s.seen <= now})
     ]
@@ -65,9 +72,13 @@ def _answered(day: date, query: Query) -> bool:
     return within(day, first, query.day(f"{PREFIX}answeringDateEnd", date.max))
 
 
+def _is_withdrawn(one: Motion, now: datetime) -> bool:
+    return one.withdrawn is not None and one.withdrawn <= now
+
+
 def _row(one: Motion, fortnight: Fortnight, now: datetime) -> dict[str, JSON]:
     standing = [s for s in one.signed if s.seen <= now and not (s.withdrawn and s.withdrawn <= now)]
-    withdrawn = one.withdrawn is not None and one.withdrawn <= now
+    withdrawn = _is_withdrawn(one, now)
     mover = one.signed[0].by
     return {
         "Id": one.id,
@@ -175,7 +186,16 @@ def _takes(*names: str) -> frozenset[str]:
 ROUTES = (
     Route(
         "/EarlyDayMotions/list",
-        _takes("tabledStartDate", "tabledEndDate", "edmIds", "memberId", "includeSponsoredByMember"),
+        _takes(
+            "tabledStartDate",
+            "tabledEndDate",
+            "currentStatusDateStart",
+            "currentStatusDateEnd",
+            "statuses",
+            "edmIds",
+            "memberId",
+            "includeSponsoredByMember",
+        ),
         motions,
     ),
     Route("/EarlyDayMotion/{id}", frozenset(), motion),

@@ -1,4 +1,4 @@
-"""www.gov.uk (search, pages, Atom) and www.nao.org.uk: what the government and its auditor publish."""
+"""www.gov.uk (search, pages, Atom) and feeds: what the government, its auditor and its inspectors publish."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.sample.asking import JSON, NotThere, Query, Refused, Route, paragra
 from monitor.sample.doings import Page
 from monitor.sample.fortnight import Fortnight
 
-GOV_UK, NAO = "www.gov.uk", "www.nao.org.uk"
+GOV_UK, NAO, HMIP = "www.gov.uk", "www.nao.org.uk", "hmiprobation.justiceinspectorates.gov.uk"
 PAGE, MOST = 10, 1500
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -65,14 +65,24 @@ def atom(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
 def nao(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
     """The feed of the National Audit Office."""
     del query
+    return _feed(NAO, "National Audit Office (sample)", fortnight, now)
+
+
+def hmip(fortnight: Fortnight, now: datetime, query: Query) -> JSON:
+    """The feed of the inspectorate."""
+    del query
+    return _feed(HMIP, "HM Inspectorate of Probation (sample)", fortnight, now)
+
+
+def _feed(host: str, title: str, fortnight: Fortnight, now: datetime) -> str:
     items = "".join(
         f'<item><guid isPermaLink="false">https://{e.link}</guid><link>https://{e.link}</link>'
         f"<title>{escape(e.title)}</title><description>{escape(e.summary)}</description>"
         f"<pubDate>{format_datetime(e.seen.replace(tzinfo=UTC))}</pubDate></item>"
         for e in sorted(fortnight.feed_entry, key=lambda e: e.seen, reverse=True)
-        if e.feed == f"{NAO}/feed/" and e.seen <= now
+        if e.feed == f"{host}/feed/" and e.seen <= now
     )
-    return f'<rss version="2.0"><channel><title>National Audit Office (sample)</title>{items}</channel></rss>'
+    return f'<rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
 
 
 def _pages(fortnight: Fortnight, now: datetime, wanted: set[str]) -> list[Page]:
@@ -135,3 +145,4 @@ GOV_UK_ROUTES = (
     Route("/search/all.atom", frozenset({"organisations[]", "order"}), atom),
 )
 NAO_ROUTES = (Route("/feed/", frozenset(), nao),)
+HMIP_ROUTES = (Route("/feed/", frozenset(), hmip),)

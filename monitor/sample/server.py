@@ -37,6 +37,7 @@ HOSTS = {one.HOST: one.ROUTES for one in (hansard, members, motions, committees,
     votes.LORDS: votes.LORDS_ROUTES,
     publications.GOV_UK: publications.GOV_UK_ROUTES,
     publications.NAO: publications.NAO_ROUTES,
+    publications.HMIP: publications.HMIP_ROUTES,
 }
 
 

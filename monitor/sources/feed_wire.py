@@ -176,7 +176,8 @@ def _instant(entry: Any, now: datetime) -> datetime | None:
     # asked for one by one: feedparser answers the one with the other, and warns
     given = next((entry[name] for name in ("updated_parsed", "published_parsed") if name in entry), None)
     try:
-        instant = datetime(*given[:6], tzinfo=UTC) if given else None
+        year, month, day, hour, minute, second = given[:6] if given else (1, 1, 1, 0, 0, 0)
+        instant = datetime(year, month, day, hour, minute, second, tzinfo=UTC) if given else None
     except ValueError:
         return None
     return instant if instant and instant <= now + AHEAD else None

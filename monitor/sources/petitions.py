@@ -217,7 +217,10 @@ def _key(row: Row) -> str:
 
 
 def _activity(record: Petition, step: Step) -> activities.Activity:
-    """A step as an activity. A debate can be put off: its id holds the day."""
+    """A step as an activity. A debate can be put off: its id holds the day.
+
+    The opening is dated by the petition's creation, as recordings are counted, and published on the day it opened.
+    """
     name, opening = step.name, step.name == "opened"
     return activities.Petition(
         id=f"{record.id}/{name}" + (f"/{step.date}" if name == "debate-scheduled" else ""),
@@ -226,7 +229,8 @@ def _activity(record: Petition, step: Step) -> activities.Activity:
         upstream_id=record.upstream_id if opening else f"{record.upstream_id}/{name}",
         subject=record.id,
         house="commons",
-        date=step.date,
+        date=record.created if opening else step.date,
+        published=step.date,
         title=record.title,
         body=record.body,
         url=f"{SITE}/petitions/{record.upstream_id}",
