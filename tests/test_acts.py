@@ -90,7 +90,12 @@ def amendment(**lines: Any) -> Amendment:
 def signature(member: int, kind: type[Signature | SignatureWithdrawal] = Signature, **lines: Any) -> Activity:
     """A Member signed it, or took that back."""
     own = act(
-        "early-day-motions", "71001", f"71001/{member}", said="That this House thanks probation staff.", uin="1501"
+        "early-day-motions",
+        "71001",
+        f"71001/{member}",
+        record="early-day-motions/71001",
+        said="That this House thanks probation staff.",
+        uin="1501",
     )
     ident = f"71001/{kind.model_fields['kind'].default}/{member}"
     return kind(**own | {"id": ident, "participants": (person(member, "signed"),), "signatures": 3} | lines)
@@ -260,6 +265,12 @@ def test_a_motion_and_its_amendment_in_one_digest_have_an_address_each() -> None
     assert "Your note on Araminta Sandpiper: spoke at our lobby" in one.facts
 
 
+def test_who_signed_the_motion_did_not_sign_its_amendment() -> None:
+    """Beside an amendment it is said which of the two was signed."""
+    one = told(amendment(), signature(91002), watchlists=[EVERYBODY])
+    assert one.facts[0] == "Early day motion 1501: signed by Barnaby Dunderdale"
+
+
 def test_a_withdrawn_motion_says_so() -> None:
     """Also where it was tabled on the same day."""
     gone = MotionWithdrawal(
@@ -410,18 +421,18 @@ def test_a_stage_that_was_reached_stands_with_motions_and_divisions() -> None:
     ("step", "chip"),
     [
         ("opened", "Opened"),
-        ("10000", "10,000 signatures reached"),
-        ("threshold-100000", "100,000 signatures reached"),
         ("response-threshold", "10,000 signatures reached"),
+        ("debate-threshold", "100,000 signatures reached"),
         ("response", "Government response"),
         ("debate-scheduled", "Debate scheduled"),
+        ("not-debated", "Not debated"),
     ],
 )
 def test_a_petition_says_its_step(step: str, chip: str) -> None:
-    """With the signatures counted then."""
+    """With the signatures counted then; the words of a response are not the petition's."""
     one = told(Petition(**act("petitions", "8", "8", step=step, signatures=10021, said="Pay probation officers.")))
     assert (one.section, one.label, one.chip) == ("publications", "E-petition", f"{chip} · 10,021 signatures")
-    assert one.said[0].verb == "The petition says"
+    assert (one.said[0].verb == "The petition says") is (step == "opened" or step.endswith("-threshold"))
 
 
 def test_an_update_says_so_and_has_its_first_publication_behind_it() -> None:
@@ -431,6 +442,12 @@ def test_an_update_says_so_and_has_its_first_publication_behind_it() -> None:
     one = told(Publication(**own, again=True), told=[first])
     assert (one.section, one.label, one.body, one.chip) == ("publications", "Press release", "HMPPS", "Updated")
     assert [past.what for past in one.history] == ["published"]
+
+
+def test_a_feed_names_its_publisher_once() -> None:
+    """Where the label has the name, the body is not told again."""
+    one = told(Publication(**act("feeds", "n", title="Probation"), genre="Feed of the NAO", body=Body(name="NAO")))
+    assert (one.label, one.body) == ("Feed of the NAO", "")
 
 
 def test_a_change_of_post_is_a_sentence_not_a_quotation() -> None:

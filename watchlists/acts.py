@@ -58,7 +58,7 @@ def act_entry(
         kind=shown.kind,
         chip=" · ".join(filter(None, (*_chips(shown, deadline, today), remark(shown)))),
         label=wording.label(shown),
-        body=shown.body.name if shown.body else "",
+        body=_body(shown),
         title=shown.title or wording.label(shown),
         date=shown.date,
         facts=tuple(rolls(shown, new, hits, speakers, notes=not line)),
@@ -69,6 +69,12 @@ def act_entry(
         url=shown.url,
         matches=tuple(sorted({hit.match for hit in hits})),
     )
+
+
+def _body(shown: Activity) -> str:
+    """Whose it is, where the label does not say so: "Feed of the National Audit Office"."""
+    named = shown.body.name if shown.body else ""
+    return "" if named and named in wording.label(shown) else named
 
 
 def _prominence(one: Activity, place: str) -> tuple[bool, int, bool, int, int, str]:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.parliament.activities import Activity, Amendment, Division, Evidence, EvidenceSession, Membership, Motion
+from monitor.parliament.activities import (
+    Activity,
+    Amendment,
+    Division,
+    Evidence,
+    EvidenceSession,
+    Membership,
+    Motion,
+    Signature,
+    SignatureWithdrawal,
+)
 from monitor.parliament.people import Participant
+from watchlists import wording
 from watchlists.hit import Hit
 from watchlists.speakers import Speakers, name
 
@@ -32,11 +43,9 @@ def rolls(
             yield from [" ".join(shown.said.split())] if shown.said else []
         case _:
             pass
-    for kind, did in (("signature", "Signed by "), ("signature-withdrawal", "Signature withdrawn by ")):
-        acts = sorted((one for one in new if one.kind == kind), key=lambda one: (one.date, one.id))
-        who = [p for one in acts for p in one.participants[:1]]
-        told += who
-        yield from _line(did, [name(one) for one in who])
+    signed = [one for one in new if isinstance(one, Signature | SignatureWithdrawal)]
+    told += [p for one in signed for p in one.participants[:1]]
+    yield from _signed_since(shown, signed)
     if notes:
         noted = {name(one): note for one in told if (note := speakers.note(one))}
         yield from (f"Your note on {who}: {note}" for who, note in noted.items())
@@ -65,6 +74,18 @@ def _signed_too(motion: Motion | Amendment, speakers: Speakers) -> Iterator[str]
     first = sorted(others, key=lambda one: not speakers.watches(one))
     names = [("★ " if speakers.watches(one) else "") + name(one) for one in first]
     yield from _line("Signed also by ", names, SIGNED)
+
+
+def _signed_since(shown: Activity, signed: Sequence[Signature | SignatureWithdrawal]) -> Iterator[str]:
+    """Who signed and who took that back; of another motion than the one shown it is said of which."""
+    lines: dict[str, list[str]] = {}
+    for one in sorted(signed, key=lambda one: (one.record != shown.record, one.kind, one.date, one.id)):
+        of = "" if one.record == shown.record else f"{wording.label(one)}: "
+        did = "signed by " if isinstance(one, Signature) else "signature withdrawn by "
+        start = of + did if of else did.capitalize()
+        lines.setdefault(start, []).extend(name(p) for p in one.participants[:1])
+    for start, names in lines.items():
+        yield from _line(start, names)
 
 
 def _line(start: str, names: Sequence[str], most: int = NAMED) -> Iterator[str]:

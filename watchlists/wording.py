@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -57,8 +56,9 @@ _VERBS = {
     "petition": "The petition says",
 }
 #: the signatures at which the Government responds, and a debate is considered (https://petition.parliament.uk/help)
-_THRESHOLDS = {"response": 10_000, "debate": 100_000}
-_NUMBER = re.compile(r"\d[\d,]*")
+_THRESHOLDS = {"response-threshold": 10_000, "debate-threshold": 100_000}
+#: steps of a petition that bring no words but its own
+_ITS_WORDS = ("opened", *_THRESHOLDS)
 
 
 def label(activity: Activity) -> str:
@@ -134,6 +134,8 @@ def is_quoted(activity: Activity) -> bool:
 
 def verb(activity: Activity) -> str:
     """What was done with the words: "stated", "tabled"; where nobody said them, what they are."""
+    if isinstance(activity, Petition) and activity.step not in _ITS_WORDS:
+        return ""  # beside its own words it has those of the step
     return "tabled" if isinstance(activity, Moved | OralQuestion) else _VERBS.get(activity.kind, "")
 
 
@@ -187,11 +189,7 @@ def _clock(wall: str, today: date) -> str:
 def _step(petition: Petition) -> str:
     """ "Opened", "10,000 signatures reached", "Government response", "Debate scheduled"."""
     words = petition.step.replace("-", " ").replace("_", " ").strip()
-    number = next(iter(_NUMBER.findall(words)), "")
-    reached = int(number.replace(",", "")) if number else 0
-    if not reached and "threshold" in words:
-        reached = next((n for what, n in _THRESHOLDS.items() if what in words), 0)
-    if reached:
+    if reached := _THRESHOLDS.get(petition.step):
         return f"{reached:,} signatures reached"
     return "Government response" if words == "response" else words[:1].upper() + words[1:]
 
