@@ -7,7 +7,7 @@ from html import escape
 
 from notifiers.draft import Draft
 from notifiers.email_text import COLUMNS
-from notifiers.layout import link
+from notifiers.layout import clean, link
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -27,14 +27,14 @@ _PAGE = """<!DOCTYPE html>
 
 def text(draft: Draft) -> str:
     """Plain text of 76 columns, ending with a line end."""
-    foot = [line for told in draft.foot for line in textwrap.wrap(told, COLUMNS, break_on_hyphens=False)]
+    foot = [line for told in draft.foot for line in textwrap.wrap(clean(told), COLUMNS, break_on_hyphens=False)]
     stop = ["Stop these messages:", url] if (url := link(draft.stop_url)) else []
     return "\n".join([draft.text, "-" * COLUMNS, *foot, *stop]) + "\n"
 
 
 def html(draft: Draft) -> str:
     """A whole HTML document."""
-    foot = "\n".join(f"<p>{escape(line)}</p>" for line in draft.foot)
+    foot = "\n".join(f"<p>{escape(clean(line))}</p>" for line in draft.foot)
     url = link(draft.stop_url)
     stop = f'\n<p><a href="{escape(url)}">Stop these messages</a></p>' if url else ""
-    return _PAGE.format(title=escape(draft.subject), body=draft.html, foot=foot + stop)
+    return _PAGE.format(title=escape(clean(draft.subject)), body=draft.html, foot=foot + stop)

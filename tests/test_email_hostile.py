@@ -42,6 +42,7 @@ def _hostile(bad: str) -> Digest:
     spoken = Entry(
         subject=bad, section="commons", chip=bad, label=bad, title=bad, date=date(2026, 3, 10), said=(unsound, said),
         grouped=(bad,), history=(Past(what=bad, date=date(2026, 3, 9), url=bad),), why=(bad,), url="https://example.org/1",
+        body=bad, facts=(bad,), since=(Past(what=bad, date=date(2026, 3, 11), url=bad),),
     )  # fmt: skip
     brief = [spoken.model_copy(update={"said": ()})] * FULL
     receipt = Receipt(source=bad, window=bad, read=1, matched=1, error=bad)

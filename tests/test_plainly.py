@@ -19,6 +19,7 @@ from monitor.dispatch.plainly import plainly
         ("written-questions", "x: answered with question 7", "Parliament’s server answered something that was not asked for"),
         ("hansard", "stopped before everything was read; the next reading goes on", "there was no time to read everything"),
         ("hansard", "an error that nobody has thought of", "Hansard’s server did not tell everything"),
+        ("bills", "x/a.json: refused with status 403; gave up after 2 failures in a row; not read: x, y", "Parliament’s server refused to answer (403)"),
         ("hansard", "", ""),
     ],
 )  # fmt: skip

@@ -414,7 +414,7 @@ def all_of(text: str, url: str) -> Entry:
     past = Past(what=text, date=date(2026, 3, 1), url=url)
     return Entry(
         subject=text, section="answers", chip=text, label=text, title=text, date=date(2026, 3, 3), said=(said,), why=(text,),
-        grouped=(text,), history=(past,), url=url,
+        grouped=(text,), history=(past,), url=url, body=text, facts=(text,), since=(past,),
     )  # fmt: skip
 
 

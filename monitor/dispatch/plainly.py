@@ -24,12 +24,15 @@ _OTHERWISE = "{whose} server did not tell everything"
 
 def plainly(source: str, error: str) -> str:
     """Why *source* could not be read to its end, each reason once."""
-    return "; ".join(dict.fromkeys(_reason(source, part) for part in error.split("; ") if part.strip()))
-
-
-def _reason(source: str, part: str) -> str:
     whose = _WHOSE.get(source, "Parliament’s")
+    told = dict.fromkeys(_reason(part, whose) for part in error.split("; ") if part.strip())
+    reasons = [reason for reason in told if reason]
+    return "; ".join(reasons) or (_OTHERWISE.format(whose=whose) if told else "")
+
+
+def _reason(part: str, whose: str) -> str:
+    """What *part* of an error means, "" where it means nothing to readers."""
     for form, words in _SAID:
         if found := re.search(form, part, re.IGNORECASE):
             return words.format(whose=whose, code=found[1] if found.groups() else "")
-    return _OTHERWISE.format(whose=whose)
+    return ""
