@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -112,6 +113,45 @@ def test_words_of_any_paragraphs_come_through(words: list[str]) -> None:
     """Each word between block tags is there again, verbatim and in order."""
     assert plain("".join(f"<p>{w}</p>" for w in words)).split("\n\n") == words
     assert plain("".join(f"<p>{w}</p>" for w in words)) == paragraphs("\n\n".join(words))
+
+
+@pytest.mark.parametrize(
+    ("start", "odd"),
+    [
+        ("", "<div>"),
+        ("", "<b>"),
+        ("", "<ul><li>"),
+        ("", "<p a='"),
+        ("", "<!--"),
+        ("<span ", "column-number "),
+        ('<span class="column-number">', " "),
+        ("<question>1", " "),
+        ("", "\n "),
+    ],
+)
+def test_the_cost_of_odd_text_grows_with_its_length_alone(start: str, odd: str) -> None:
+    """Forty thousand elements inside one another, or a mark that never ends, are read as fast as other text."""
+    html = f"{start}{odd * 40_000}<p>x</p>"
+    began = time.process_time()
+    plain(html)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<a title="x > y">z</a>', "z"),
+        ("<a title=\"<i>x</i>\" href='>'>z</a>", "z"),
+        ("<p it's>z</p>", "z"),
+        ("5 <<b>b</b>> 4", "5 <b> 4"),
+        ("<SCRIPT>if (a<b) x('<p>')</SCRIPT>z<style>p {}</style>", "z"),
+        ("<!-- <p>x</p> <i>y</i> -->z", "z"),
+        ("<b><p>one</b>two</p>three", "onetwo\n\nthree"),
+    ],
+)
+def test_what_stands_within_a_tag_is_no_text(html: str, text: str) -> None:
+    """Signs in quotes, scripts and comments vanish with their tag, and what remains makes no new tag."""
+    assert plain(html) == text
 
 
 class Reader(HTMLParser):
