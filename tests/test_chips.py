@@ -1,25 +1,17 @@
-"""The state of a written question in a few words, and what an answer says when it does not answer."""
+"""The state of a written question in a few words."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from monitor.parliament.sittings import Calendar, SittingDays
-from monitor.parliament.text import plain
 from tests.test_composing import answered, corrected, held, overdue, speech, tabled, withdrawn
 from watchlists.chips import by, chip, working_days
-from watchlists.evasion import evasion
 from watchlists.lives import Event
 
 TODAY = date(2026, 3, 11)
-SHARED = Path(os.environ.get("PARLIAMENT_SHARED", Path(__file__).parents[2] / "shared"))
-FULL = "There were nine officers in Umberleigh and ten in Fiddlebury. " * 8
 
 
 @pytest.mark.parametrize(
@@ -62,64 +54,3 @@ def test_a_day_of_another_year_is_told_with_its_year() -> None:
 def test_what_is_spoken_has_no_state() -> None:
     """A contribution has no chip."""
     assert chip(speech(1, "Probation."), today=TODAY) == ""
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        ("The information requested is not held centrally.", "not held centrally"),
-        ("This information is not centrally held.", "not centrally held"),
-        ("The Department does not hold the information.", "does not hold"),
-        ("It could be obtained only at disproportionate cost.", "at disproportionate cost"),
-        ("To provide it would incur disproportionate cost.", "disproportionate cost"),
-        ("We will publish our response in due course.", "in due course"),
-        ("I refer the hon. Member to the answer I gave on 3 March.", "I refer the hon. Member to the answer"),
-        ("I refer the Rt Hon. Member for Long Umberleigh to the reply.", "I refer the Rt Hon. Member for Long Umberleigh to the reply"),
-        ("I refer the right hon. Gentleman to my answer of 3 March.", "I refer the right hon. Gentleman to my answer"),
-        ("I refer the noble Lord to the Statement.", "I refer the noble Lord to the Statement"),
-        (f"The data is not held centrally.\n\n{FULL}", "not held centrally"),
-    ],
-)  # fmt: skip
-def test_an_answer_that_does_not_answer_is_told_by_its_words(answer: str, phrase: str) -> None:
-    """The phrase is given as printed."""
-    assert evasion(answer) == phrase
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "There are nine.",
-        "",
-        "The information is held centrally and is in the table.",
-        "Nine people were not held in custody.",
-        "Ministers are not held to that.",
-        "I referred the matter to the police.",
-        "While data for 2010 is not held centrally, there were nine in 2011.",
-        f"{FULL} Further details will follow in due course.",
-        f"{FULL} I refer the hon. Member also to the answer of 3 March.",
-    ],
-)
-def test_an_answer_is_not_suspected_for_what_it_adds(answer: str) -> None:
-    """What stands at the end of a full answer, or means something else, is no evasion."""
-    assert evasion(answer) == ""
-
-
-def test_real_answers_are_rarely_and_rightly_suspected() -> None:
-    """Of real answers about a tenth is flagged, each with a phrase that stands in it; the plainest of them all are."""
-    folder = SHARED / "parliament-apis" / "corpus"
-    if not folder.is_dir():
-        pytest.skip("no recordings: PARLIAMENT_SHARED leads to no corpus")
-    answers = [plain(a) for a in _answers(folder / "written-questions-2024-10.jsonl.gz") if a]
-    phrases = [(evasion(answer), answer) for answer in answers]
-    assert all(phrase in answer for phrase, answer in phrases)
-    assert 0.04 < sum(1 for phrase, _ in phrases if phrase) / len(answers) < 0.2
-    plainest = [
-        a for a in answers if len(a.split()) < 20 and ("not held centrally" in a or a.startswith("I refer the"))
-    ]
-    assert len(plainest) > 3
-    assert all(map(evasion, plainest))
-
-
-def _answers(file: Path) -> list[str]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        return [json.loads(line).get("answerText") or "" for line in lines]

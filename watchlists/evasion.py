@@ -1,41 +1,103 @@
-"""Evasion: the words by which an answer says that it does not answer."""
+"""Evasion: the words by which an answer says that it does not answer.
+
+It is cautious: where something to the point may stand beside them, there are none.
+"""
 
 from __future__ import annotations
 
 import re
 
-#: an answer of no more words is taken whole when it is asked whether it answers, else its first sentences
+#: a reply of more words gives something besides, unless it opens with words about all that was asked
 SHORT = 60
-SENTENCES = 2
 
+_WHAT = r"(?:information|data|figures?|details|statistics|records|breakdown|estimates?|material)"
+_ASKED = rf"(?:requested {_WHAT}|(?:this|these|that) {_WHAT}|{_WHAT} (?:requested|sought|required|asked for))"
+_HOW = r"(?:(?:currently|routinely|centrally|readily|separately|systematically|specifically) )*"
+_DO_NOT_KEEP = rf"(?:(do(?:es)? not {_HOW}(?:hold|collect|collate|record|keep|maintain))(?: or (?:hold|collect))?)"
+_NOT_KEPT = rf"(not {_HOW}(?:held|collected|collated|recorded|kept)(?: centrally)?)\b"
+_COST = r"((?:at (?:a )?)?disproportionate costs?)\b"
+_TELL = (
+    r"(?:set out|publish|announce|provide|update|inform|communicate|outline|confirm|bring forward|decide|respond"
+    r"|be (?:set out|published|announced|provided|communicated|outlined|confirmed|brought forward|made|issued))"
+)
 _MEMBER = (
-    r"(?:him|her|them|(?:the|my) (?:(?:rt|right|rh|hon|honou?rable|noble|learned|gallant)\b\.?,? ?)+[\w ,.’'-]{0,60}?)"
+    r"(?:you|him|her|them"
+    r"|(?:the|my) (?:\(?(?:rt|right|rh|hon|honou?rable|noble|learned|gallant)\b\)?\.?,? ?)*[A-Z][\w ,.’'()-]{0,90}?)"
 )
-_EVASIONS = (
-    r"(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been ))not (?:currently |routinely )?"
-    r"(?:centrally (?:held|collected|collated|recorded)|(?:held|collected|collated|recorded)(?: centrally)?)\b"
-    r"(?! (?:in|to|at|on|under|accountable|responsible|liable)\b)",
-    r"\bnot (?:centrally held|held centrally)\b",
-    r"\bdo(?:es)? not (?:currently |routinely |centrally )?(?:hold|collect|collate|record)(?: or (?:hold|collect))?\b",
-    r"\b(?:at (?:a )?)?disproportionate costs?\b",
-    r"\bin due course\b",
-    rf"\bI (?:would |must |wish to )?refer {_MEMBER} to(?: (?:the|my|his|her) (?:\w+ )?"
-    r"(?:answers?|repl(?:y|ies)|responses?|statements?)\b)?",
+
+#: what was asked, by no name of its own, is not there: enough in the first sentence, whatever follows.
+#: The words that are shown are those in round brackets.
+_ALL = (
+    rf"\b(?:{_ASKED}\b[^,;:]{{0,60}}?|^the {_WHAT}) (?:is|are) (?:{_NOT_KEPT}|(not {_HOW}available)\b)",
+    rf"\b{_DO_NOT_KEEP} (?:the )?(?:(?:precise|specific) )?{_ASKED}\b",
+    rf"\b{_DO_NOT_KEEP} {_WHAT} at the (?:requested granularity|level requested)\b",
+    rf"\b{_ASKED}\b[^,;:]{{0,60}}? {_COST}",
 )
-_EVASION = re.compile("|".join(_EVASIONS), re.IGNORECASE)
-#: "While data for 2010 is not held, …" goes on to answer
-_BUT = re.compile(r"(?:while|whilst|although|though)\b", re.IGNORECASE)
+#: one thing, perhaps all that was asked: enough in the first sentence of a short reply
+_ONE = (
+    rf"^(?:[\w’'()]+,? ){{1,12}}?{_DO_NOT_KEEP} (?:the |this |any )?(?:\w+ )?{_WHAT}\b",
+    r"\b(?:is|are) (not (?:centrally held|(?:held|collected|collated|recorded|available) centrally))\b",
+    rf"^(?:the )?{_WHAT}\b[^,;:]{{0,120}}? (?:is|are) {_NOT_KEPT}",
+    rf"\b{_COST}",
+    r"\b((?:not possible|unable|not able) to (?:provide|give|confirm|estimate|answer|say|share|disclose))\b",
+    r"\b(I am withholding)\b",
+)
+#: what may as well end a full answer: enough where no sentence says anything else
+_ADDED = (
+    rf"^(?:\([a-z]\) )?(I (?:would |must |also |wish to )*refer {_MEMBER} to\b"
+    r"(?: (?:the|my|his|her) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|statements?)\b)?)"
+    r"(?! (?:the|my|his|her) (?:\w+ )?(?:report|guidance|contract|website|document|table|page))(?! paragraph)"
+    r"(?!.* (?:which|that|where) (?!(?:I|he|she|they|was|were|my|the)\b))",
+    rf"^(?!.*\bcommit).*\b(?:will|(?:plan|intend|aim)s? to) {_TELL}\b.*\b(in due course)\b",
+    r"\b((?:do(?:es)? not|cannot|(?:not |in)appropriate (?:for me )?to|premature to) (?:routinely )?"
+    r"(?:comment|speculate))\b",
+    r"\b(I (?:will|shall) write to)\b",
+    r"\b(taking time to collate)\b",
+    r"^((?:This|That|It) is (?:entirely )?a matter for)\b",
+    r"\b(I have asked) .{0,120}? to (?:write|reply|respond)\b",
+)
+#: says nothing itself: leads on to what was referred to, or says that it is early to say
+_NOTHING = (
+    r"\b(?:can be (?:found|accessed|viewed)|(?:is|are) available)\b|^(?:https?:|written questions)",
+    r"\b(?:under ?way|under review|ongoing|formulating|analys(?:ed|ing)|no decisions? (?:has|have))\b",
+    r"\b(?:(?:being|be) (?:\w+ )?considered|(?:is|are) (?:\w+ )?(?:considering|reviewing))\b",
+    r"\bnot (?:yet )?been (?:decided|confirmed|made)\b",
+)
+#: something to the point is said besides: "While data for 2010 is not held, …", a yes or no
+_BESIDES = (
+    r"^(?:however|yes|no)\b|[,;–-]? (?:but|however|although|though)\b",
+    r"^(?:while|whilst|although|though)\b[^,]*\bnot\b",
+)
+#: … or a figure is given: in the next sentence, or in a line of its own as in tables
+_FIGURE = r"£\d|\d(?:%| per ?cent)|\b\d{1,3}(?:,\d{3})+\b"
+_TABLE = re.compile(r"^\W*\d[\d,.%]*$", re.MULTILINE)
 #: between two sentences: not behind "hon." or "Rt."
-_BETWEEN = re.compile(r"(?<=[.?!])(?<![Hh]on\.)(?<![Rr]t\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.)(?<!Dr\.)\s+(?=[A-Z])|\n+")
+_BETWEEN = re.compile(
+    r"(?<=[.?!])(?<!\b[Hh]on\.)(?<!\b[Rr]t\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)\s+(?=[A-Z(])|\n+"
+)
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+_LONG_OPENING, _OPENING, _PHRASE = _any(*_ALL), _any(*_ALL, *_ONE), _any(*_ALL, *_ONE, *_ADDED)
+_EMPTY, _SAID, _GIVEN = _any(*_NOTHING), _any(*_BESIDES), _any(_FIGURE)
 
 
 def evasion(answer: str) -> str:
-    """The words of *answer* that say that it does not answer, as printed: "not held centrally"; "" where it may answer.
-
-    A short answer is looked at whole, of a long one the first two sentences: what a full answer adds at its end
-    ("further details in due course") does not count.
-    """
+    """The words of *answer* that say that it does not answer, as printed: "not held centrally"; "" where it may."""
     sentences = [s.strip() for s in _BETWEEN.split(answer) if s.strip()]
-    looked = sentences if len(answer.split()) <= SHORT else sentences[:SENTENCES]
-    found = (_EVASION.search(s) for s in looked if not _BUT.match(s))
-    return next((one[0] for one in found if one), "")
+    if not sentences or _TABLE.search(answer) or any(map(_SAID.search, sentences[:3])):
+        return ""
+    short = len(answer.split()) <= SHORT
+    opening = (_OPENING if short else _LONG_OPENING).search(sentences[0])
+    if opening:
+        return "" if any(map(_GIVEN.search, sentences[:2])) else _shown(opening)
+    phrases = [_PHRASE.search(s) for s in sentences]
+    telling = [found for found, s in zip(phrases, sentences, strict=True) if found or not _EMPTY.search(s)]
+    return _shown(telling[0]) if short and telling and telling[0] and all(telling) else ""
+
+
+def _shown(found: re.Match[str]) -> str:
+    return found[found.lastindex or 0]
