@@ -115,7 +115,8 @@ def page(digest: Digest) -> Page:
     told = [_CADENCES[digest.cadence], _day(day, None)]
     full = len(places(digest))
     if 0 < full < len(digest.entries):
-        told.append(f"{full} in full, {len(digest.entries) - full} more in a line each")
+        more = len(digest.entries) - full
+        told.append(f"{full} in full, {more} more in a line{' each' if more > 1 else ''}")
     return Page(
         title=clean(digest.title) or "Parliament",
         line=" · ".join(told),
