@@ -65,6 +65,7 @@ def _item(item: Item) -> Iterator[str]:
         yield from _wrapped(others(item.others))
     for grouped in item.grouped:
         yield from _wrapped(f"Answered together with {grouped}")
+    yield from _steps("Pursuant to ", item.pursuant)
     yield from _steps("Before: ", item.history)
     yield from _steps("Since: ", item.since)
     for why in item.why:

@@ -78,6 +78,7 @@ class Item:
     grouped: tuple[str, ...]
     history: tuple[Step, ...]
     since: tuple[Step, ...]
+    pursuant: tuple[Step, ...]
     why: tuple[str, ...]
     url: str
     line: str
@@ -194,6 +195,7 @@ def _item(entry: Entry, day: date) -> Item:
         grouped=_lines(entry.grouped),
         history=tuple(_step(p, day, {own, *read}) for p in entry.history),
         since=tuple(_step(p, day, {own, *read}) for p in entry.since),
+        pursuant=tuple(_step(p, day, {own, *read}) for p in entry.pursuant),
         why=_lines(entry.why),
         url="" if read else own,
         line=clean(line(entry)),

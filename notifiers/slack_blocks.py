@@ -113,6 +113,7 @@ def _entry(item: Item) -> list[JSON]:
     told += _section(_text(others(item.others))) if item.others else []
     for grouped in item.grouped:
         told += _section(_text(f"Answered together with {grouped}"))
+    told += _steps("Pursuant to ", item.pursuant)
     told += [*_steps("Before: ", item.history), *_steps("Since: ", item.since)]
     return [*_rich(told), *_context("\n".join(f"Why: {why}" for why in item.why))]
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from monitor.parliament.activities import KINDS, Activity
@@ -50,18 +51,20 @@ def compose(
     foot: Sequence[str] = (),
     stop_url: str = "",
     sitting_days: SittingDays = working_days,
+    earlier: Mapping[tuple[date, str], Activity] = MappingProxyType({}),
 ) -> Digest:
     """What one address is told: *hits* folded by subject.
 
     *companions*: subject → everything recorded of it, whether it matched or not. *title*: the watchlists by title, of
     a digest without matches; else it is told by the matches. *members*: by id, for the posts that they held.
     *sitting_days*: how many lie between two days, by Parliament's calendar where that is known.
+    *earlier*: (day, UIN) → the answer, of those that questions are pursuant to.
     """
     gathered = {hit.match: hit for hit in sorted(hits, key=lambda hit: hit.match)}
     by_subject: dict[str, list[Hit]] = {}
     for hit in gathered.values():
         by_subject.setdefault(hit.activity.subject, []).append(hit)
-    told = partial(_entry, members=members or {}, today=today(now), sitting_days=sitting_days)
+    told = partial(_entry, members=members or {}, today=today(now), sitting_days=sitting_days, earlier=earlier)
     placed = [told(of, companions.get(subject, ())) for subject, of in by_subject.items()]
     entries = [
         _marked(entry, by_subject[entry.subject], cadence, now) for _, entry in sorted(placed, key=lambda p: p[0])
@@ -88,6 +91,7 @@ def _entry(
     members: Mapping[int, Member],
     today: date,
     sitting_days: SittingDays,
+    earlier: Mapping[tuple[date, str], Activity],
 ) -> tuple[Any, Entry]:
     """One subject, and its place in the digest."""
     speakers = Speakers([hit.watchlist for hit in hits], members)
@@ -98,7 +102,7 @@ def _entry(
         order = (spoken[0].house or "", spoken[0].chamber or "", spoken[0].order)
     elif any(isinstance(hit.activity, Event) for hit in hits):
         life = [one for one in companions if isinstance(one, Event)]
-        entry = question_entry(hits, life, speakers=speakers, today=today, sitting_days=sitting_days)
+        entry = question_entry(hits, life, speakers=speakers, today=today, sitting_days=sitting_days, earlier=earlier)
     else:
         entry = act_entry(hits, companions, speakers=speakers, today=today, sitting_days=sitting_days)
         starts = max(str(getattr(hit.activity, "starts", None) or "") for hit in hits)

@@ -85,6 +85,8 @@ class Entry(Value):
     history: tuple[Past, ...] = ()
     #: what happened to it after what is told: "corrected 10 Mar"
     since: tuple[Past, ...] = ()
+    #: the earlier answers that a question refers to: "question 41001 (answered 3 Mar)"
+    pursuant: tuple[Past, ...] = ()
     #: "Probation: “probation officers”", one a watch
     why: tuple[str, ...] = ()
     #: the day that it is of, where it is announced more than three days after

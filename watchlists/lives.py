@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from monitor.parliament.activities import (
     KINDS,
@@ -22,6 +23,7 @@ from watchlists.differences import differences
 from watchlists.digest import Entry, Past, Said
 from watchlists.excerpts import Excerpt
 from watchlists.hit import Hit, spans, why
+from watchlists.pursuant import pursuant, told
 from watchlists.sections import label, rank, section
 from watchlists.speakers import Speakers, name, of, somebody
 
@@ -48,8 +50,10 @@ def question_entry(
     speakers: Speakers,
     today: date,
     sitting_days: SittingDays = working_days,
+    earlier: Mapping[tuple[date, str], Activity] = MappingProxyType({}),
 ) -> Entry:
-    """One written question or group; *hits*: what is new and matched, at least one; *life*: all recorded of the group.
+    """One written question or group; *hits*: what is new and matched, at least one; *life*: all recorded of the group;
+    *earlier*: answers by day and UIN, of those that questions are pursuant to.
 
     Of a group the question that most needs action is shown, with those answered alike named beside it.
     """
@@ -84,6 +88,7 @@ def question_entry(
         grouped=tuple(_named(one, shown) for one in sorted(alike, key=_number)),
         history=history,
         since=since,
+        pursuant=_pursuant(shown, earlier, today),
         why=why(hits),
         url=shown.url,
         matches=tuple(sorted({hit.match for hit in hits})),
@@ -165,6 +170,11 @@ def _since(shown: Event, known: Iterable[Event]) -> tuple[Past, ...]:
 def _past(events: Iterable[Event]) -> tuple[Past, ...]:
     ordered = sorted(events, key=lambda one: (one.date, _step(one)))
     return tuple(Past(what=_HAPPENED[one.kind], date=one.date, url=one.url) for one in ordered)
+
+
+def _pursuant(shown: Event, earlier: Mapping[tuple[date, str], Activity], today: date) -> tuple[Past, ...]:
+    """The earlier answers that its question refers to, as far as they are recorded."""
+    return tuple(told(earlier[named], today) for named in pursuant(shown.question, shown.date) if named in earlier)
 
 
 def _named(one: Event, shown: Event) -> str:

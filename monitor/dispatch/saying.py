@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.dispatch.desk import Desk, Subscription
 from monitor.dispatch.foot import foot, operators
+from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
 from monitor.parliament.sittings import recess_line
+from monitor.store.answers import answered
 from monitor.store.parcels import Parcel, PartRow
 from notifiers.notifier import Notifier, Thread
 from watchlists.chips import by
 from watchlists.composing import compose
 from watchlists.digest import Cadence, Digest, Receipt
 from watchlists.hit import Hit
+from watchlists.lives import Event
+from watchlists.pursuant import pursuant
 
 
 def digest(
@@ -46,7 +50,14 @@ def digest(
         foot=(*_in_recess(desk, slot), *foot(desk, one.address, titles)) if titles else operators(one.address),
         stop_url=desk.stop_url(one.address) if titles else "",
         sitting_days=by(desk.calendar()),
+        earlier=_earlier(desk, hits),
     )
+
+
+def _earlier(desk: Desk, hits: Sequence[Hit]) -> dict[tuple[date, str], Activity]:
+    """The answers that the questions told of are pursuant to, as far as they are recorded."""
+    told = [hit.activity for hit in hits if isinstance(hit.activity, Event)]
+    return answered(desk.store, {named for one in told for named in pursuant(one.question, one.date)})
 
 
 def _in_recess(desk: Desk, slot: datetime) -> tuple[str, ...]:
