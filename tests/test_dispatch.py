@@ -405,7 +405,7 @@ def test_a_failure_says_nothing_twice(house: House) -> None:
     why = "Hansard’s server answered with an error (503); Hansard’s server could not be reached"
     assert house.email.last.notices[0].endswith(f": {why}")
     (receipt,) = house.email.last.receipts
-    assert receipt.error == f"failed once: Wed 11 Mar 07:30, not read to its end since: {why}"
+    assert receipt.error == f"failed once: Wed 11 Mar 07:30, not read to its end since ({why})"
 
 
 def test_readers_are_told_in_plain_words_and_the_operator_exactly(house: House) -> None:

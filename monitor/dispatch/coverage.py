@@ -18,6 +18,7 @@ from watchlists.digest import Receipt
 DAY = timedelta(hours=24)
 #: London wall time at which the text of the day before is to be there
 MORNING = time(6)
+_AS_PRINTED = {"gov-uk": "GOV.UK"}
 #: how the error of a reading tells of one sitting: "Commons 2026-03-10: in Hansard's calendar, but no text"
 _SITTING = re.compile(r"([^;:]*?(\d{4}-\d\d-\d\d)): ([^;]*no text[^;]*)")
 
@@ -49,7 +50,7 @@ def spoken(instant: datetime) -> str:
 def named(source: str) -> str:
     """A source as readers are told of it: "written-questions" → "Written questions"."""
     words = source.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    return _AS_PRINTED.get(source, words[:1].upper() + words[1:])
 
 
 def _once(error: str) -> str:
@@ -88,7 +89,8 @@ def _failed(source: str, polls: Sequence[PollRow]) -> str:
     when = _spell(failed[0].began, failed[-1].began)
     if polls[-1].outcome == "complete":
         return f"failed {times}: {when}, read again since"
-    return f"failed {times}: {when}, not read to its end since: {plainly(source, polls[-1].error or '')}"
+    why = plainly(source, polls[-1].error or "")
+    return f"failed {times}: {when}, not read to its end since{f' ({why})' if why else ''}"
 
 
 def _spell(first: datetime, last: datetime) -> str:
