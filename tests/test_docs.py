@@ -194,7 +194,7 @@ def test_the_lock_files_agree() -> None:
 
 def test_no_file_names_a_place_of_one_machine() -> None:
     """The project speaks of itself alone."""
-    places = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+)/")
+    places = re.compile(r"(?<![\w.}])/(?:work|home/\w+|Users/\w+)/")
     named = [t for t in TRACKED if not t.endswith((".png", ".ico", ".gz")) and places.search(_text(t))]
     assert named == []
 

@@ -37,7 +37,6 @@ def checks(monitor: App, *, now: datetime) -> Iterator[Check]:
     yield _tried("watchlists", lambda: _watchlists(monitor))
     for source in monitor.sources.values():
         yield _tried(source.name, partial(source.check, now=now))
-    yield _tried("members", monitor.register.check)
     for scheme, notifier in monitor.notifiers.items():
         wrong = notifier.check()
         yield Check(scheme, not wrong, "; ".join(wrong) or "can be sent to")
