@@ -86,3 +86,18 @@ def test_a_long_reply_must_open_with_all_that_was_asked() -> None:
     assert len(BESIDES.split()) > SHORT
     assert evasion(f"{opening} Staffing is decided there.") == "does not hold"
     assert evasion(f"{opening} {BESIDES}") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("whether her Department collects data on queues.", "The Department does not collect data on queues."),
+        ("if she will publish the report.", "The report will be published in due course."),
+        ("what progress she has made on the protocol.", "The protocol is being updated and will be published in due course."),
+    ],
+)  # fmt: skip
+def test_words_that_answer_the_question_are_no_evasion(question: str, answer: str) -> None:
+    """Asked whether it is held, the Department answers that it is not; asked how many, it does not answer."""
+    assert evasion(answer)
+    assert evasion(answer, question) == ""
+    assert evasion(answer, "how many were late in Umberleigh.") == evasion(answer)

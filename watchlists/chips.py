@@ -51,7 +51,7 @@ def remark(activity: Activity) -> str:
         return ""
     if not activity.answer:
         return UNSEEN
-    phrase = "" if isinstance(activity, HoldingAnswer) else evasion(activity.answer)
+    phrase = "" if isinstance(activity, HoldingAnswer) else evasion(activity.answer, activity.question)
     return f"non-answer: “{phrase}”" if phrase else ""
 
 

@@ -12,7 +12,7 @@ SHORT = 60
 
 _WHAT = r"(?:information|data|figures?|details|statistics|records|breakdown|estimates?|material)"
 _ASKED = rf"(?:requested {_WHAT}|(?:this|these|that) {_WHAT}|{_WHAT} (?:requested|sought|required|asked for))"
-_HOW = r"(?:(?:currently|routinely|centrally|readily|separately|systematically|specifically) )*"
+_HOW = r"(?:(?:currently|routinely|centrally|readily|therefore|separately|systematically|specifically) )*"
 _DO_NOT_KEEP = rf"(?:(do(?:es)? not {_HOW}(?:hold|collect|collate|record|keep|maintain))(?: or (?:hold|collect))?)"
 _NOT_KEPT = rf"(not {_HOW}(?:held|collected|collated|recorded|kept)(?: centrally)?)\b"
 _COST = r"((?:at (?:a )?)?disproportionate costs?)\b"
@@ -39,17 +39,20 @@ _ONE = (
     r"\b(?:is|are) (not (?:centrally held|(?:held|collected|collated|recorded|available) centrally))\b",
     rf"^(?:the )?{_WHAT}\b[^,;:]{{0,120}}? (?:is|are) {_NOT_KEPT}",
     rf"\b{_COST}",
-    r"\b((?:not possible|unable|not able) to (?:provide|give|confirm|estimate|answer|say|share|disclose))\b",
+    r"(?<!\band it is )\b((?:not possible|unable|not able) to "
+    r"(?:provide|give|confirm|estimate|answer|say|share|disclose))\b",
     r"\b(I am withholding)\b",
 )
 #: what may as well end a full answer: enough where no sentence says anything else
 _ADDED = (
     rf"^(?:\([a-z]\) )?(I (?:would |must |also |wish to )*refer {_MEMBER} to\b"
     r"(?: (?:the|my|his|her) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|statements?)\b)?)"
-    r"(?! (?:the|my|his|her) (?:\w+ )?(?:report|guidance|contract|website|document|table|page))(?! paragraph)"
+    r"(?! (?:the|his|her) (?:[\w-]+ )?(?:report|guidance|contract|website|document|table|page|code|read-?out)\b)"
+    r"(?! paragraph)"
     r"(?!.* (?:which|that|where) (?!(?:I|he|she|they|was|were|my|the)\b))",
     rf"^(?!.*\bcommit).*\b(?:will|(?:plan|intend|aim)s? to) {_TELL}\b.*\b(in due course)\b",
-    r"\b((?:do(?:es)? not|cannot|(?:not |in)appropriate (?:for me )?to|premature to) (?:routinely )?"
+    r"\b(?:is|are) expected\b.*\b(in due course)\b",
+    r"\b((?:do(?:es)? not|cannot|(?:not (?:be )?|in)appropriate (?:for me )?to|premature to) (?:routinely )?"
     r"(?:comment|speculate))\b",
     r"\b(I (?:will|shall) write to)\b",
     r"\b(taking time to collate)\b",
@@ -60,7 +63,7 @@ _ADDED = (
 _NOTHING = (
     r"\b(?:can be (?:found|accessed|viewed)|(?:is|are) available)\b|^(?:https?:|written questions)",
     r"\b(?:under ?way|under review|ongoing|formulating|analys(?:ed|ing)|no decisions? (?:has|have))\b",
-    r"\b(?:(?:being|be) (?:\w+ )?considered|(?:is|are) (?:\w+ )?(?:considering|reviewing))\b",
+    r"\b(?:(?:being|be) (?:\w+ )?considered|(?:is|are) (?:\w+ )?(?:considering|reviewing|assessing))\b",
     r"\bnot (?:yet )?been (?:decided|confirmed|made)\b",
 )
 #: something to the point is said besides: "While data for 2010 is not held, …", a yes or no
@@ -76,6 +79,15 @@ _BETWEEN = re.compile(
     r"(?<=[.?!])(?<!\b[Hh]on\.)(?<!\b[Rr]t\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)\s+(?=[A-Z(])|\n+"
 )
 
+#: what is shown, and the questions that it answers: "whether her Department collects …", "if she will publish …"
+_ANSWERED = (
+    (
+        r"hold|held|collect|collate|record|keep|kept|maintain|available",
+        r"\bwhether\b[^;]{0,60}?\b(?:hold|collect|collate|record|keep)s?\b",
+    ),
+    (r"in due course", r"\b(?:if|whether)\b[^;]{0,80}?\bpublish|\bwhat (?:\w+ )?progress\b|\bstatus\b"),
+)
+
 
 def _any(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
@@ -85,8 +97,14 @@ _LONG_OPENING, _OPENING, _PHRASE = _any(*_ALL), _any(*_ALL, *_ONE), _any(*_ALL, 
 _EMPTY, _SAID, _GIVEN = _any(*_NOTHING), _any(*_BESIDES), _any(_FIGURE)
 
 
-def evasion(answer: str) -> str:
+def evasion(answer: str, question: str = "") -> str:
     """The words of *answer* that say that it does not answer, as printed: "not held centrally"; "" where it may."""
+    words = _declining(answer)
+    answered = any(re.search(said, words, re.I) and re.search(asked, question, re.I) for said, asked in _ANSWERED)
+    return "" if answered else words
+
+
+def _declining(answer: str) -> str:
     sentences = [s.strip() for s in _BETWEEN.split(answer) if s.strip()]
     if not sentences or _TABLE.search(answer) or any(map(_SAID.search, sentences[:3])):
         return ""

@@ -126,7 +126,8 @@ def outstanding(facts: Facts) -> Block:
 
 def non_answers(facts: Facts) -> Block:
     """The week's answers that say that they do not answer, with the words that say so."""
-    found = [(a, evasion(a.answer)) for a in facts.told if isinstance(a, Answer) and not a.partial and a.answer]
+    answers = [a for a in facts.told if isinstance(a, Answer) and not a.partial and a.answer]
+    found = [(a, evasion(a.answer, a.question)) for a in answers]
     lines = [Line(lead=f"{label(a)}, {a.title}", text=f"“{words}”", url=a.url) for a, words in found if words]
     return Block(heading="Replies that do not answer", lines=tuple(lines))
 
