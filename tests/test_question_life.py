@@ -174,13 +174,15 @@ def test_states_only_go_forward() -> None:
     assert ranks == sorted(set(ranks))
 
 
-def test_an_open_question_is_looked_at_daily_and_when_it_would_be_overdue() -> None:
-    """No more once it is answered or withdrawn."""
+def test_an_open_question_is_looked_at_daily_then_less_often_and_when_it_would_be_overdue() -> None:
+    """A held one more often, until that lasts; no more once it is answered or withdrawn."""
     question = asked(due=D(2026, 5, 1))
-    assert next_look(question, now=instant("2026-04-28T07:30:00")) == instant("2026-04-29T05:30:00")
+    assert next_look(question, now=instant("2026-03-06T07:30:00")) == instant("2026-03-07T05:30:00")
+    assert next_look(question, now=instant("2026-04-28T07:30:00")) == instant("2026-05-05T06:00:00")
     assert next_look(question, now=instant("2026-05-04T20:00:00")) == instant("2026-05-05T06:00:00")
-    assert next_look(question, now=instant("2026-05-05T07:30:00")) == instant("2026-05-06T05:30:00")
+    assert next_look(question, now=instant("2026-05-06T07:30:00")) == instant("2026-05-22T07:30:00")
     assert next_look(asked(**HELD), now=NOW) == NOW + timedelta(hours=4)
+    assert next_look(asked(**HELD), now=NOW + timedelta(days=20)) == NOW + timedelta(days=25)
     assert next_look(asked(**GIVEN), now=NOW) is None
     assert next_look(asked(withdrawn=True), now=NOW) is None
 

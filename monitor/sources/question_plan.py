@@ -78,8 +78,7 @@ class Span:
     """A list to read to its end; without a query there is only its probe to keep.
 
     `firm` is how many of the rows read before cannot have left it. `known_only` leaves out what the store does not
-    know. `settles`: what stands in it unchanged need not be looked at alone. `probe` is made of the rows read and of
-    how many of them are to be tried again.
+    know. `probe` is made of the rows read and of how many of them are to be tried again.
     """
 
     name: str
@@ -87,7 +86,6 @@ class Span:
     firm: int = 0
     probe: Callable[[Collection[Wire], int], str] = lambda _, __: ""
     known_only: bool = False
-    settles: bool = False
 
     @property
     def url(self) -> str:
@@ -179,7 +177,7 @@ class Plan:
             first -= Day
             while not is_working_day(first):
                 first -= Day
-        return [Span("due", Query("due", first, self._today - Day, unanswered=True), settles=True)]
+        return [Span("due", Query("due", first, self._today - Day, unanswered=True))]
 
     def _withdrawn(self) -> list[Span]:
         """Totals with and without the withdrawn ones say how many there are; the list is read when that has changed."""
