@@ -116,6 +116,15 @@ def test_what_is_outstanding_is_named_the_longest_waiting_first() -> None:
     assert block.lines[0].url == later.url
 
 
+def test_a_holding_answer_that_stands_for_long_says_for_how_many_sitting_days() -> None:
+    """From the eleventh on, as the calendar counts them; a recess does not count."""
+    held = asked(1, kind=HoldingAnswer, answer="Not yet.", date=date(2026, 2, 26))
+    block = outstanding(week(outstanding=[asked(1)], held=[held]))
+    assert lines(block)[0].endswith("was due 11 Mar, holding answer 26 Feb, holding for 11 sitting days")
+    block = outstanding(week(outstanding=[asked(1)], held=[held], sitting_days=lambda *_: 10))
+    assert lines(block)[0].endswith("was due 11 Mar, holding answer 26 Feb")
+
+
 def test_replies_that_do_not_answer_are_shown_by_their_own_words() -> None:
     """The phrase that says so is quoted; an answer that answers is not there."""
     block = non_answers(
@@ -160,7 +169,7 @@ def test_what_comes_up_stands_by_day() -> None:
     assert said[1].count("14:30") == 1
     assert "Westminster Hall" in said[2]
     assert "12:30 Last time to table: Justice Questions" in said[3]
-    assert "Evidence is taken until today: Justice Committee" in said[4]
+    assert "Evidence closes: Justice Committee" in said[4]
 
 
 def test_the_week_ahead_is_a_page_in_each_form() -> None:

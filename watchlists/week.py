@@ -26,7 +26,7 @@ from monitor.parliament.activities import (
     SignatureWithdrawal,
 )
 from monitor.parliament.people import Participant, Role
-from watchlists.chips import short
+from watchlists.chips import HOLDING, SittingDays, short, working_days
 from watchlists.digest import Block, Line
 from watchlists.evasion import evasion
 from watchlists.sections import label
@@ -62,8 +62,9 @@ class Facts:
     told: Sequence[Activity] = ()
     before: frozenset[int] | None = frozenset()
     outstanding: Sequence[Question] = ()
-    #: their holding answers
+    #: their holding answers, and how many sitting days lie between two days
     held: Sequence[HoldingAnswer] = ()
+    sitting_days: SittingDays = working_days
     coming: Sequence[Activity] = ()
     weeks: Sequence[int] = ()
     #: subject → title of motions, with the signatures that stand on each
@@ -111,7 +112,7 @@ def who_did_what(facts: Facts) -> Block:
 
 def outstanding(facts: Facts) -> Block:
     """Questions past their date without an answer, the longest waiting first."""
-    held = {one.record: f", holding answer {short(one.date, facts.last)}" for one in facts.held}
+    held = {one.record: _held(one, facts) for one in facts.held}
     waiting = sorted(facts.outstanding, key=lambda q: (q.due, len(q.uin), q.uin))
     lines = [
         Line(
@@ -124,10 +125,18 @@ def outstanding(facts: Facts) -> Block:
     return Block(heading="Still without an answer", lines=tuple(lines))
 
 
+def _held(one: HoldingAnswer, facts: Facts) -> str:
+    """ ", holding answer 5 Mar"; where it stands for long, ", holding answer 5 Mar, holding for 12 sitting days"."""
+    count = facts.sitting_days(one.date, facts.last)
+    return f", holding answer {short(one.date, facts.last)}" + (
+        f", holding for {count} sitting days" if count > HOLDING else ""
+    )
+
+
 def non_answers(facts: Facts) -> Block:
     """The week's answers that say that they do not answer, with the words that say so."""
     answers = [a for a in facts.told if isinstance(a, Answer) and not a.partial and a.answer]
-    found = [(a, evasion(a.answer, a.question)) for a in answers]
+    found = [(a, evasion(a.answer)) for a in answers]
     lines = [Line(lead=f"{label(a)}, {a.title}", text=f"“{words}”", url=a.url) for a, words in found if words]
     return Block(heading="Replies that do not answer", lines=tuple(lines))
 
@@ -226,7 +235,7 @@ def _coming(facts: Facts) -> Iterable[tuple[date, str, str, str, str]]:
             yield _day(one.deadline), house, clock, f"{clock} Last time to table: {one.title}".strip(), one.url
         if isinstance(one, CallForEvidence) and one.deadline and facts.last < one.deadline <= until:
             body = f"{one.body.name}: " if one.body else ""
-            yield one.deadline, house, "", f"Evidence is taken until today: {body}{one.title}", one.url
+            yield one.deadline, house, "", f"Evidence closes: {body}{one.title}", one.url
         if isinstance(one, Question) and facts.last < one.due <= until:
             yield one.due, house, "", f"Answer due: {label(one)}, {one.title}", one.url
 

@@ -35,7 +35,14 @@ def week(monitor: App, watchlist: str | None, form: Form, *, now: datetime) -> b
     """What matched and comes up in the next seven days, today included; of one watchlist, or of all."""
     lists = {one.id: one.title for one in monitor.watchlists if watchlist in (None, one.id)} or {watchlist or "": ""}
     day = today(now)
-    found = facts(monitor.store, lists, first=day - WEEK, last=day - timedelta(days=1), sits=monitor.sits)
+    found = facts(
+        monitor.store,
+        lists,
+        first=day - WEEK,
+        last=day - timedelta(days=1),
+        sits=monitor.sits,
+        sittings=monitor.calendar(),
+    )
     title = f"{', '.join(filter(None, lists.values())) or watchlist}: the week from {day:%a} {day.day} {day:%B %Y}"
     if form == "ics":
         return calendar(coming(monitor.store, lists, after=day - timedelta(days=1)), title=title, now=now)

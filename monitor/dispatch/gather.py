@@ -14,17 +14,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pydantic import TypeAdapter
 
 from monitor.dispatch import coverage
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
+from monitor.dispatch.lapses import lapses
 from monitor.dispatch.notices import failures, for_operator, heartbeat
 from monitor.dispatch.saying import digest, parcel
-from monitor.parliament.activities import WrittenStatement
+from monitor.parliament.activities import Activity, Overdue, WrittenStatement
 from monitor.parliament.dates import at, today
+from monitor.parliament.sittings import Calendar
 from monitor.store import StoreError
 from monitor.store.parcels import Gathered, Met, Standing, Waiting
 from notifiers.notifier import DeliveryError, Notifier, Thread
@@ -105,7 +107,7 @@ def _gather(
 ) -> tuple[Gathered, list[Digest]] | None:
     """One address, cadence and slot; None where nothing is to be written."""
     since = at(today(met.first_met), time())
-    hits = [] if one.cadence == "notice" else [hit for hit in _hits(desk, one, since) if _belongs(hit, slot)]
+    hits = [] if one.cadence == "notice" else [hit for hit in _hits(desk, one, since, now=now) if _belongs(hit, slot)]
     matched = Counter(source for source, _ in {(hit.activity.source, hit.activity.id) for hit in hits})
     hits, folded = _folded(desk, one, hits)
     labels = _labels(slot, resumed, hits)
@@ -113,6 +115,8 @@ def _gather(
     if one.cadence == "at-once":
         return _at_once(desk, one, blank, hits, notifier, labels, now=now)
     began, ended, lines = failures(desk, one.address, now=now) if one.usual else ({}, frozenset(), ())
+    lapsed, lapsing = lapses(desk, one.address, met, now=now) if one.usual else ({}, ())
+    began, lines = {**began, **lapsed}, (*lines, *lapsing)
     polls = desk.addresses.polls(met.last_slot or since)
     receipts = coverage.receipts(polls, matched, since=met.last_slot or since)
     before = desk.addresses.last_poll_before(met.last_slot or since)
@@ -171,11 +175,12 @@ def _caught_up(desk: Desk, hits: Sequence[Hit]) -> tuple[str, ...]:
     return (line,) if line else ()
 
 
-def _hits(desk: Desk, one: Subscription, since: datetime) -> list[Hit]:
+def _hits(desk: Desk, one: Subscription, since: datetime, *, now: datetime) -> list[Hit]:
     """What waits for this address and cadence; of a watch that is no more in its file, nothing."""
     lists = {watchlist.id: watchlist for watchlist in one.watchlists}
     watches = {(wl.id, watch.id): watch for wl in one.watchlists for watch in wl.watches}
     waiting = desk.deliveries.waiting(lists, one.address, one.cadence, since)
+    calendar = desk.calendar() if any(isinstance(w.activity, Overdue) for w in waiting) else Calendar()
     return [
         Hit(
             match=w.match,
@@ -187,8 +192,14 @@ def _hits(desk: Desk, one: Subscription, since: datetime) -> list[Hit]:
             first_seen=w.first_seen,
         )
         for w in waiting
-        if (w.watchlist, w.watch) in watches
+        if (w.watchlist, w.watch) in watches and not _has_lapsed(w.activity, calendar, today(now))
     ]
+
+
+def _has_lapsed(activity: Activity, calendar: Calendar, day: date) -> bool:
+    """Whether it tells as overdue what has lapsed since."""
+    lapse = calendar.lapse(activity.house, activity.date) if isinstance(activity, Overdue) else None
+    return lapse is not None and lapse.first < day
 
 
 def _evidence(waiting: Waiting) -> tuple[Evidence, ...]:

@@ -12,6 +12,8 @@ from monitor.parliament.dates import days, is_working_day, next_working_day
 from monitor.parliament.people import House, Value
 
 HOUSES: tuple[House, ...] = get_args(House)
+#: what ends a session, and all questions with it, by how the calendar names it
+ENDINGS = {"prorog": "prorogation", "dissol": "dissolution"}
 #: a House that does not sit on a single Friday, or on a bank holiday, is not in recess
 SHORTEST = 2
 
@@ -32,6 +34,11 @@ class Recess(Value):
     name: str
     first: date
     last: date
+
+    @property
+    def ending(self) -> str:
+        """ "prorogation" or "dissolution"; "" of a recess, after which the session goes on."""
+        return next((name for begins, name in ENDINGS.items() if begins in self.name.casefold()), "")
 
     @property
     def is_long(self) -> bool:
@@ -67,6 +74,14 @@ class Calendar(Value):
     def recess(self, house: House, day: date) -> Recess | None:
         """The recess, prorogation or dissolution in which *house* is on *day*."""
         return None if self.sits(house, day) else next((r for r in self._away(house, day) if r.is_long), None)
+
+    def endings(self) -> list[Recess]:
+        """The prorogations and dissolutions, the first first."""
+        return sorted((r for r in self.recesses if r.ending), key=lambda r: r.first)
+
+    def lapse(self, house: House | None, tabled: date) -> Recess | None:
+        """With which prorogation or dissolution a question lapses that was tabled in *house* and is not answered."""
+        return next((r for r in self.endings() if r.house == house and r.first >= tabled), None)
 
     def returns(self, house: House, day: date) -> date | None:
         """When *house* sits again after *day*: the next sitting listed, else the first working day after its recess."""

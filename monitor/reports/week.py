@@ -24,8 +24,10 @@ from monitor.parliament.activities import (
     Withdrawal,
 )
 from monitor.parliament.dates import UTC, instant, is_working_day
+from monitor.parliament.sittings import Calendar as Sittings
 from monitor.store import Store
 from monitor.store.matched import first_record, matched, members_before
+from watchlists.chips import by
 from watchlists.sections import label
 from watchlists.week import RAISED, Facts
 
@@ -36,6 +38,8 @@ LONG = timedelta(days=365)
 AHEAD = timedelta(days=60)
 #: bars of the weekly digest
 BARS = 12
+#: where the calendar is not known
+NO_SITTINGS = Sittings()
 #: kinds that lie ahead
 COMING = ("question-time", "evidence-session", "bill-stage", "business")
 
@@ -47,13 +51,21 @@ def facts(
     first: date,
     last: date,
     sits: Callable[[date], bool] = is_working_day,
+    sittings: Sittings = NO_SITTINGS,
 ) -> Facts:
-    """What is to be told of the days from *first* to *last*; *sits*: whether Parliament sits on a day."""
+    """What is to be told of the days from *first* to *last*; *sits*: whether Parliament sits on a day.
+
+    *sittings*: Parliament's calendar, by which questions lapse and holding answers are counted.
+    """
     told = matched(store, watchlists, since=first, until=last)
     questions = matched(store, watchlists, since=last - LONG, until=last, kinds=["question"])
     lives = store.activities_of({one.record for one in questions})
     done = {one.record for one in lives if isinstance(one, Answer | Withdrawal) or one.kind == "correction"}
-    waiting = [one for one in questions if isinstance(one, Question) and one.record not in done]
+    waiting = [
+        one
+        for one in questions
+        if isinstance(one, Question) and one.record not in done and not _has_lapsed(one, sittings, last)
+    ]
     held = [one for one in lives if isinstance(one, HoldingAnswer) and one.record not in done]
     earliest = first_record(store)
     motions = matched(store, watchlists, since=last - LONG, until=last, kinds=["motion"])
@@ -64,10 +76,16 @@ def facts(
         before=_before(store, watchlists, first) if earliest and earliest < first else None,
         outstanding=[one for one in waiting if one.due < last],
         held=held,
+        sitting_days=by(sittings),
         coming=[*coming(store, watchlists, after=last), *(one for one in waiting if one.due > last)],
         weeks=_weeks(store, watchlists, last, sits),
         standing={one.subject: one.signatures for one in motions if isinstance(one, Motion)},
     )
+
+
+def _has_lapsed(question: Question, sittings: Sittings, day: date) -> bool:
+    lapse = sittings.lapse(question.house, question.date)
+    return lapse is not None and lapse.first <= day
 
 
 def coming(store: Store, watchlists: Collection[str], *, after: date) -> list[Activity]:

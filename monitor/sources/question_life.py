@@ -8,7 +8,7 @@ without words where they were never seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from typing import Any
@@ -38,10 +38,15 @@ MORNING = time(6)
 LOOK = timedelta(hours=22)
 #: one that is held leaves the lists that tell withdrawals of open questions: it is looked at more often
 HELD_LOOK = timedelta(hours=4)
-#: and the longer it has been so the less often: after this part of that time
-LOOK_PART = 4
 
 TABLED, HOLDING, ANSWERED, CORRECTED, WITHDRAWN = range(5)
+#: the day on which a question of a House, tabled on a day, lapses if it is not answered: prorogation or dissolution
+Lapses = Callable[[House, date], date | None]
+
+
+def lasting(_house: House, _tabled: date) -> date | None:
+    """While the end of the session is not known nothing lapses."""
+    return None
 
 
 class WrittenQuestion(Record):
@@ -133,7 +138,9 @@ def _original(new: WrittenQuestion, old: WrittenQuestion) -> str:
     return new.original
 
 
-def events(after: WrittenQuestion, before: WrittenQuestion | None, *, again: bool, now: datetime) -> Iterator[Event]:
+def events(
+    after: WrittenQuestion, before: WrittenQuestion | None, *, again: bool, now: datetime, lapses: Lapses = lasting
+) -> Iterator[Event]:
     """The activities that reading *after* proves, in the order of its life; those of states behind it are `passed`."""
     state = after.state
     yield Event(activity=Question(**_common(after, "question", after.tabled)), passed=state > TABLED)
@@ -146,28 +153,29 @@ def events(after: WrittenQuestion, before: WrittenQuestion | None, *, again: boo
     if after.withdrawn:
         found = Withdrawal(**_common(after, "withdrawal", _found(after, before, now)))
         yield Event(activity=found, passed=before is not None and before.withdrawn)
-    if state == TABLED and now >= at(after.overdue_from, MORNING) and (again or before is None):
+    late = state == TABLED and now >= at(after.overdue_from, MORNING)
+    if late and (again or before is None) and not _has_lapsed(after, lapses, after.overdue_from):
         # of one that was never seen before it is not known yet whether anybody watches for it
         yield Event(activity=Overdue(**_common(after, "overdue", after.overdue_from)), if_matched=not again)
 
 
-def next_look(record: WrittenQuestion, *, now: datetime) -> datetime | None:
-    """About a day on while it is open (some hours while it is held), then ever later; and when it would be overdue.
+def _has_lapsed(record: WrittenQuestion, lapses: Lapses, day: date) -> bool:
+    """Whether it had lapsed before *day*; on the day itself it may still be answered."""
+    lapse = lapses(record.house, record.tabled)
+    return lapse is not None and lapse < day
 
-    None once it is closed.
+
+def next_look(record: WrittenQuestion, *, now: datetime, lapses: Lapses = lasting) -> datetime | None:
+    """About a day on while it is open (some hours while it is held), and on the morning on which it would be overdue.
+
+    None once it is closed, or has lapsed.
     """
-    if record.state > HOLDING:
+    if record.state > HOLDING or _has_lapsed(record, lapses, today(now)):
         return None
     if record.state == HOLDING:
-        return now + _wait(HELD_LOOK, record.held or record.answered, now)
+        return now + HELD_LOOK
     overdue = at(record.overdue_from, MORNING)
-    look = now + _wait(LOOK, record.tabled, now)
-    return min(look, overdue) if now < overdue else look
-
-
-def _wait(least: timedelta, since: date | None, now: datetime) -> timedelta:
-    """How long a question that is as it is *since* a day is left alone."""
-    return max(least, (today(now) - since) / LOOK_PART) if since else least
+    return min(now + LOOK, overdue) if now < overdue else now + LOOK
 
 
 def _found(after: WrittenQuestion, before: WrittenQuestion | None, now: datetime) -> date:

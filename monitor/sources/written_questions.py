@@ -60,8 +60,8 @@ class WrittenQuestions:
     record: type[Record] = WrittenQuestion
     ids_move = False
 
-    def __init__(self, client: PoliteClient) -> None:
-        self._client = client
+    def __init__(self, client: PoliteClient, lapses: life.Lapses = life.lasting) -> None:
+        self._client, self._lapses = client, lapses
 
     def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:
         """The pages of *window*, then another look at *again*; a span that fails closes with an error."""
@@ -87,11 +87,12 @@ class WrittenQuestions:
 
     def events(self, after: Record, before: Record | None, *, again: bool, now: datetime) -> Sequence[Event]:
         """See `question_life.events`."""
-        return tuple(life.events(_own(after), _own(before) if before else None, again=again, now=now))
+        kept = _own(before) if before else None
+        return tuple(life.events(_own(after), kept, again=again, now=now, lapses=self._lapses))
 
     def next_look(self, record: Record, *, now: datetime) -> datetime | None:
         """See `question_life.next_look`."""
-        return life.next_look(_own(record), now=now)
+        return life.next_look(_own(record), now=now, lapses=self._lapses)
 
 
 def _own(record: Record) -> WrittenQuestion:
@@ -189,9 +190,9 @@ class _Reading:
         settled = {r.id for r in records if r.listing}
         progress.seen |= settled
         progress.unsettled += len(batch) - len(wires) + len(wanted) - len(settled)
-        # what stands in a list as it was need not be looked at alone
-        same = {w.record_id for w in wires} - {w.record_id for w in wanted}
-        records += [r for r in self._again.values() if r.id in same and r.id not in self._told]
+        if span.settles:
+            same = {w.record_id for w in wires} - {w.record_id for w in wanted}
+            records += [r for r in self._again.values() if r.id in same]
         self._told |= {r.id for r in records}
         return Page(span=span.name, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
 
