@@ -136,7 +136,7 @@ def _held(one: HoldingAnswer, facts: Facts) -> str:
 def non_answers(facts: Facts) -> Block:
     """The week's answers that say that they do not answer, with the words that say so."""
     answers = [a for a in facts.told if isinstance(a, Answer) and not a.partial and a.answer]
-    found = [(a, evasion(a.answer)) for a in answers]
+    found = [(a, evasion(a.answer, a.question)) for a in answers]
     lines = [Line(lead=f"{label(a)}, {a.title}", text=f"“{words}”", url=a.url) for a, words in found if words]
     return Block(heading="Replies that do not answer", lines=tuple(lines))
 

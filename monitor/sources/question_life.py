@@ -38,6 +38,8 @@ MORNING = time(6)
 LOOK = timedelta(hours=22)
 #: one that is held leaves the lists that tell withdrawals of open questions: it is looked at more often
 HELD_LOOK = timedelta(hours=4)
+#: and the longer it has been so the less often: after this part of that time
+LOOK_PART = 4
 
 TABLED, HOLDING, ANSWERED, CORRECTED, WITHDRAWN = range(5)
 #: the day on which a question of a House, tabled on a day, lapses if it is not answered: prorogation or dissolution
@@ -166,16 +168,22 @@ def _has_lapsed(record: WrittenQuestion, lapses: Lapses, day: date) -> bool:
 
 
 def next_look(record: WrittenQuestion, *, now: datetime, lapses: Lapses = lasting) -> datetime | None:
-    """About a day on while it is open (some hours while it is held), and on the morning on which it would be overdue.
+    """About a day on while it is open (some hours while it is held), then ever later; and when it would be overdue.
 
     None once it is closed, or has lapsed.
     """
     if record.state > HOLDING or _has_lapsed(record, lapses, today(now)):
         return None
     if record.state == HOLDING:
-        return now + HELD_LOOK
+        return now + _wait(HELD_LOOK, record.held or record.answered, now)
     overdue = at(record.overdue_from, MORNING)
-    return min(now + LOOK, overdue) if now < overdue else now + LOOK
+    look = now + _wait(LOOK, record.tabled, now)
+    return min(look, overdue) if now < overdue else look
+
+
+def _wait(least: timedelta, since: date | None, now: datetime) -> timedelta:
+    """How long a question that is as it is *since* a day is left alone."""
+    return max(least, (today(now) - since) / LOOK_PART) if since else least
 
 
 def _found(after: WrittenQuestion, before: WrittenQuestion | None, now: datetime) -> date:

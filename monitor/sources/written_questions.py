@@ -190,9 +190,9 @@ class _Reading:
         settled = {r.id for r in records if r.listing}
         progress.seen |= settled
         progress.unsettled += len(batch) - len(wires) + len(wanted) - len(settled)
-        if span.settles:
-            same = {w.record_id for w in wires} - {w.record_id for w in wanted}
-            records += [r for r in self._again.values() if r.id in same]
+        # what stands in a list as it was need not be looked at alone
+        same = {w.record_id for w in wires} - {w.record_id for w in wanted}
+        records += [r for r in self._again.values() if r.id in same and r.id not in self._told]
         self._told |= {r.id for r in records}
         return Page(span=span.name, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
 
