@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from notifiers.layout import Item, Page, Quote, Section, Step, others, speaker
+from notifiers.layout import Item, Page, Quote, Section, Step, Table, others, read_lines, speaker
 from watchlists.digest import Receipt
 
 #: columns of a line (RFC 3676 asks for 78 at most, and for room to quote)
@@ -26,7 +26,9 @@ def text(page: Page) -> str:
         *_wrapped(page.title),
         *_wrapped(page.line),
         *_notices(page),
+        *_headline(page),
         *(line for section in page.sections for line in _section(section)),
+        *(line for block in page.blocks for line in _table(block)),
         *_receipts(page.receipts),
         *_foot(page),
     ]
@@ -40,6 +42,20 @@ def _notices(page: Page) -> Iterator[str]:
         yield from _wrapped(notice, first="! ", rest="  ")
     if page.quiet:
         yield from ("", "Nothing matched.")
+
+
+def _headline(page: Page) -> Iterator[str]:
+    if page.headline:
+        yield ""
+        yield from _wrapped(f"{page.headline}.")
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from ("", "", table.heading.upper(), "=" * min(len(table.heading), COLUMNS), "")
+    for row in table.rows:
+        yield from _wrapped(" – ".join(filter(None, (row.lead, row.text))), rest="  ")
+        if row.url:
+            yield f"  {row.url}"
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -110,14 +126,12 @@ def _read(url: str) -> Iterator[str]:
 
 def _receipts(receipts: Iterable[Receipt]) -> Iterator[str]:
     heading = "What was read"
-    for n, receipt in enumerate(receipts):
+    for n, (line, error) in enumerate(read_lines(receipts)):
         if not n:
             yield from ("", "", heading.upper(), "=" * len(heading), "")
-        counts = f"{receipt.read:,} read, {receipt.matched:,} matched, {receipt.unreadable:,} unreadable"
-        failed = f"{receipt.failed:,} reading{'' if receipt.failed == 1 else 's'} failed"
-        yield from _wrapped(f"{receipt.source} ({receipt.window}): {counts}; {failed}", rest="  ")
-        if receipt.error:
-            yield from _wrapped(receipt.error, first="  ! ", rest=_INDENT)
+        yield from _wrapped(line, rest="  ")
+        if error:
+            yield from _wrapped(error, first="  ! ", rest=_INDENT)
 
 
 def _foot(page: Page) -> Iterator[str]:

@@ -7,7 +7,7 @@ writing are gone, a field is one line, an address is http(s) and complete, or ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,7 +15,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from monitor.parliament.dates import today
-from watchlists.digest import SECTIONS, Digest, Entry, Past, Receipt, Said
+from watchlists.digest import SECTIONS, Block, Digest, Entry, Past, Receipt, Said
 from watchlists.headlines import line, places
 
 #: where the licence stands, https://www.parliament.uk/site-information/copyright-parliament/
@@ -95,12 +95,32 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row: what leads it, the words, and where they can be read, or ""."""
+
+    lead: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """The whole message, from its heading to its foot."""
 
     title: str
     line: str
     notices: tuple[str, ...]
+    #: of a weekly digest: the week in a sentence, what stands before the sections, and what behind them
+    headline: str
+    blocks: tuple[Table, ...]
     quiet: bool
     sections: tuple[Section, ...]
     receipts: tuple[Receipt, ...]
@@ -122,6 +142,8 @@ def page(digest: Digest) -> Page:
         title=clean(digest.title) or "Parliament",
         line=" · ".join(told),
         notices=_lines(digest.notices),
+        headline=clean(digest.headline),
+        blocks=tuple(_table(block) for block in digest.blocks),
         quiet=not digest.entries and digest.cadence != "notice",
         sections=tuple(_sections(digest, day)),
         receipts=tuple(_receipt(r) for r in digest.receipts),
@@ -155,6 +177,21 @@ def link(url: str) -> str:
     return re.sub(r"[.,;:!]+$", lambda m: "".join(f"%{ord(c):02X}" for c in m[0]), safe)
 
 
+def read_lines(receipts: Iterable[Receipt]) -> Iterator[tuple[str, str]]:
+    """What was read as lines, each with its error or "": what had a fault alone, the rest of one time together."""
+    whole: dict[str, list[str]] = {}
+    for one in receipts:
+        if one.failed or one.unreadable or one.error:
+            counts = f"{one.read:,} read, {one.matched:,} matched, {one.unreadable:,} unreadable"
+            failed = f"{one.failed:,} reading{'' if one.failed == 1 else 's'} failed"
+            yield f"{one.source} ({one.window}): {counts}; {failed}", one.error
+        else:
+            matched = f" ({one.matched:,} matched)" if one.matched else ""
+            whole.setdefault(one.window, []).append(f"{one.source} {one.read:,}{matched}")
+    for window, sources in whole.items():
+        yield f"Read without a fault, {window}: {', '.join(sources)}", ""
+
+
 def others(number: int) -> str:
     """How many more took part: "And 14 others spoke under this heading."."""
     return f"And {number} other{'' if number == 1 else 's'} spoke under this heading."
@@ -169,8 +206,11 @@ def speaker(quote: Quote) -> str:
 
 
 def _sections(digest: Digest, day: date) -> Iterator[Section]:
-    """The sections in the order of the entries, in each first what is told in full."""
+    """The sections in the order of the entries, in each first what is told in full; of a week its moments first."""
     full = places(digest)
+    if digest.cadence == "weekly" and full:
+        yield Section("Moments", tuple(_item(one, day) for n, one in enumerate(digest.entries) if n in full), ())
+        digest, full = without(digest, full), frozenset()
     for key, group in groupby(enumerate(digest.entries), key=lambda numbered: numbered[1].section):
         items = [(n in full, _item(entry, day)) for n, entry in group]
         heading = SECTIONS.get(key, clean(key))
@@ -179,6 +219,17 @@ def _sections(digest: Digest, day: date) -> Iterator[Section]:
             tuple(item for in_full, item in items if in_full),
             tuple(item for in_full, item in items if not in_full),
         )
+
+
+def without(digest: Digest, places: Container[int]) -> Digest:
+    """*digest* without the entries at these places."""
+    left = tuple(one for n, one in enumerate(digest.entries) if n not in places)
+    return digest.model_copy(update={"entries": left})
+
+
+def _table(block: Block) -> Table:
+    rows = tuple(Row(clean(one.lead), clean(one.text), link(one.url)) for one in block.lines)
+    return Table(clean(block.heading), rows)
 
 
 def _item(entry: Entry, day: date) -> Item:

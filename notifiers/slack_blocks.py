@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from notifiers.layout import Item, Page, Quote, Step, clean, link, others, page, speaker
+from notifiers.layout import Item, Page, Quote, Step, Table, clean, link, others, page, read_lines, speaker
 from notifiers.notifier import Part
 from watchlists.digest import Digest, Entry
 from watchlists.headlines import line, subject_line
@@ -79,13 +79,14 @@ def _messages(digest: Digest, subject: str, *, joined: bool) -> list[list[JSON]]
         head = _section(_text(f"{shown.title}: {shown.line}", bold=True))
         quiet = _section(_text("Nothing matched.")) if shown.quiet else []
         return _filled([_rich([*head, *notices, *quiet]), foot])
-    entries = list(_entries(shown, headed=number > 1))
+    entries = [*_entries(shown, headed=number > 1), *map(_table, shown.blocks)]
     if joined or number == 1:
         return _filled([_rich(notices), *entries, foot])
     head = _section(_text(subject, bold=True))
+    week = _section(_text(f"{shown.headline}.")) if shown.headline else []
     top = [part for entry in digest.entries[:TOP] for part in _top(entry)]
     below = _section(_text(f"{shown.line} · all {number} are in the thread"))
-    return [*_filled([_rich([*head, *notices, *top, *below])]), *_filled([*entries, foot])]
+    return [*_filled([_rich([*head, *notices, *week, *top, *below])]), *_filled([*entries, foot])]
 
 
 def _top(entry: Entry) -> list[JSON]:
@@ -101,6 +102,15 @@ def _entries(shown: Page, *, headed: bool) -> Iterator[list[JSON]]:
             heading = [_DIVIDER]
         if section.brief:
             yield [*heading, *_rich([part for item in section.brief for part in _brief(item)])]
+
+
+def _table(table: Table) -> list[JSON]:
+    rows = [
+        part
+        for row in table.rows
+        for part in _section([*_text("• "), *_link(row.lead, row.url), *_text(f" – {row.text}" if row.text else "")])
+    ]
+    return [*_heading(table.heading), *_rich(rows)]
 
 
 def _entry(item: Item) -> list[JSON]:
@@ -150,11 +160,7 @@ def _state(item: Item) -> str:
 
 def _foot(shown: Page) -> list[JSON]:
     """What was read, the lines at the foot, the way to stop, and the licence."""
-    read = [
-        f"{r.source} ({r.window}): {r.read:,} read, {r.matched:,} matched, {r.unreadable:,} unreadable; "
-        f"{r.failed:,} reading{'' if r.failed == 1 else 's'} failed" + (f": {r.error}" if r.error else "")
-        for r in shown.receipts
-    ]
+    read = [": ".join(filter(None, told)) for told in read_lines(shown.receipts)]
     blocks = [*_context("\n".join(["What was read", *read]))] if read else []
     blocks += _context("\n".join([*shown.foot, shown.licence]))
     stop = _link("Stop these digests", shown.stop_url) if shown.stop_url else []

@@ -132,7 +132,7 @@ def test_a_single_entry_is_the_message_itself() -> None:
         assert said in shown
     for said in (
         "Why: " + ENTRY.why[0],
-        "hansard (3–6 Mar): 2,214 read, 3 matched",
+        "Read without a fault, 3–6 Mar: hansard 2,214 (3 matched)",
         "To pause this: see the manual.",
         LICENCE,
     ):
@@ -174,7 +174,7 @@ def test_a_digest_without_entries_is_one_message() -> None:
     (heartbeat,) = parts(digest())
     assert words(heartbeat).startswith("Probation: Daily digest · Fri 6 Mar 2026\nNothing matched.")
     assert json.loads(heartbeat.content)["text"] == "Probation: nothing matched · Fri 6 Mar"
-    assert "2,214 read" in words(heartbeat)
+    assert "hansard 2,214" in words(heartbeat)
     (notice,) = parts(digest(cadence="notice", notices=("Hansard was not read for 24 hours.",)))
     assert "Hansard was not read for 24 hours." in words(notice)
     assert "Nothing matched" not in words(notice)

@@ -13,6 +13,8 @@ from watchlists.digest import Digest, Entry
 
 #: entries told in full; the rest have a line each
 FULL = 12
+#: moments of a weekly digest, which are told in full
+MOMENTS = 3
 #: characters of a subject line at most
 SUBJECT = 120
 
@@ -49,8 +51,26 @@ _COUNTED = {
 
 
 def places(digest: Digest) -> frozenset[int]:
-    """The places of the entries that are told in full: the first twelve without those that have a line anywhere."""
+    """The places of the entries that are told in full: the first twelve without those that have a line anywhere.
+
+    Of a weekly digest three moments: what was said and replied to, then answers, then what else was said.
+    """
+    if digest.cadence == "weekly":
+        ranked = sorted(range(len(digest.entries)), key=lambda n: (_moment(digest.entries[n]), n))
+        return frozenset(n for n in ranked[:MOMENTS] if _moment(digest.entries[n]) < _NONE)
     return frozenset([n for n, entry in enumerate(digest.entries) if not entry.short][:FULL])
+
+
+_NONE = 9
+
+
+def _moment(entry: Entry) -> int:
+    """How good a moment an entry is, the best first; `_NONE` of what has no words of anybody."""
+    if entry.short or not any(said.text for said in entry.said):
+        return _NONE
+    if entry.kind == "contribution":
+        return 0 if any(said.verb == "replied" for said in entry.said) else 2
+    return 1 if entry.kind in ("answer", "correction") else 3
 
 
 def full(digest: Digest) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from monitor.dispatch.desk import Desk, Subscription
 from monitor.dispatch.foot import foot, operators
+from monitor.dispatch.weekly import with_week
 from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
@@ -36,7 +37,7 @@ def digest(
 ) -> Digest:
     """*hits* as one digest of *one*, with everything that stands around them."""
     titles = [watchlist.title for watchlist in one.watchlists]
-    return compose(
+    made = compose(
         hits,
         companions=desk.deliveries.companions({hit.activity.subject for hit in hits}),
         address=one.address,
@@ -52,6 +53,7 @@ def digest(
         sitting_days=by(desk.calendar()),
         earlier=_earlier(desk, hits),
     )
+    return with_week(desk, one, made) if cadence == "weekly" else made
 
 
 def _earlier(desk: Desk, hits: Sequence[Hit]) -> dict[tuple[date, str], Activity]:
