@@ -1,13 +1,12 @@
-"""What the bodies of justice and probation publish on GOV.UK (API_NOTES 11).
+"""What government publishes on GOV.UK (API_NOTES 11).
 
-    latest          each poll: what all of government published since the last one, of which ours is taken: one request
-    BODY/recent     twice a day: the search for each body over the whole window
-    atom/BODY       twice a day: each body's feed, from which what the searches lack is recorded too
-    content         the words of a page, once per update, at most CONTENTS a poll
+    latest          each poll: what was published since the last one: one request
+    published       twice a day: the search over the whole window, or in history over a month
+    atom/BODY       twice a day: the feed of each body of justice and probation; what the search lacks is recorded too
+    content         the words of a page of these bodies, once per update, at most CONTENTS a poll
 
-A page keeps its address when it is updated: it is one record and one subject, and each update an activity of its date.
-Bodies are asked for one at a time: that several filters mean "any of them" is documented and was never seen, and
-another reading would look like silence.
+Of other pages title and description are all that is read. A page keeps its address when it is updated: it is one record
+and one subject, and each update an activity of its date.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from urllib.parse import urlencode
 
 from monitor.parliament.activities import Publication
 from monitor.parliament.dates import UTC, today
-from monitor.parliament.people import Value
 from monitor.sources.feed_wire import Probe, ask
 from monitor.sources.gov_uk_wire import (
     BODIES,
@@ -42,9 +40,9 @@ from monitor.sources.source import Event, Known, Record, Unavailable, Window
 from monitor.sources.wire import expect
 
 FIELDS = "title,link,description,public_timestamp,organisations,content_store_document_type"
-#: rows asked for at once; the search gives up to 1500 (API_NOTES 0.13), all of government publishes some in an hour
+#: rows asked for at once; the search gives up to 1500 (API_NOTES 0.13), government publishes some 300 pages a day
 COUNT = 500
-#: how often the whole window is searched for each body, and checked against its feed
+#: how often the whole window is searched, and checked against the feeds
 WHOLE = timedelta(hours=12)
 #: how long before the last search the latest are asked for: pages can enter the index after the instant they bear
 OVERLAP = timedelta(hours=3)
@@ -54,36 +52,7 @@ CONTENTS = 200
 FAILED = 2
 #: `check` asks for pages touched within this time
 CHECKED = timedelta(days=28)
-LATEST = "latest"
-
-
-class _Query(Value):
-    """What is asked of the search, by which its rows are checked: the pages since an instant, or those of some days."""
-
-    body: str | None = None
-    first: str
-    last: str = ""
-
-    @property
-    def params(self) -> list[tuple[str, str]]:
-        """As upstream names them."""
-        until = f",to:{self.last}" if self.last else ""
-        return [
-            *([("filter_organisations", self.body)] if self.body else []),
-            ("filter_public_timestamp", f"from:{self.first}{until}"),
-            ("order", "-public_timestamp"),
-            ("fields", FIELDS),
-        ]
-
-    def check(self, row: Row) -> str | None:
-        """What shows that a parameter was ignored; a row that cannot be understood shows nothing."""
-        on = str(row.get("public_timestamp"))[:10]
-        if on[:1].isdigit() and not self.first[:10] <= on <= (self.last or on):
-            return f"asked for what is since {self.first}, answered with a page of {on}"
-        bodies = _bodies(row)
-        if self.body and bodies and self.body not in bodies:
-            return f"asked for {self.body}, answered with a page of {', '.join(sorted(bodies))}"
-        return None
+LATEST, PUBLISHED = "latest", "published"
 
 
 class GovUk(ListSource[Edition]):
@@ -96,27 +65,24 @@ class GovUk(ListSource[Edition]):
     def lists(
         self, window: Window, known: Known, again: Sequence[Edition], *, now: datetime
     ) -> Iterator[Listing[Edition]]:
-        """The searches and feeds that are due, and what is new since the last."""
+        """The search and the feeds that are due, and what is new since the last."""
         del again
         words = _Words(self._client, history=window.history)
-        spans = {body: f"{body}/recent" for body in BODIES}
-        feeds = {body: f"atom/{body}" for body in BODIES}
-        read = {} if window.history else known.readings([*spans.values(), *feeds.values(), LATEST])
-        due = {span for span in (*spans.values(), *feeds.values()) if span not in read or now - read[span].at > WHOLE}
-        for body in BODIES:
-            for stretch in stretches(body, window, known, now=now):
-                if stretch.span in due or window.history:
-                    yield Listing(
-                        stretch.span, partial(self._search, _of(body, stretch)), partial(_read, stretch), words
-                    )
+        searches = stretches(PUBLISHED, window, known, now=now)
         if window.history:
+            yield from (self._whole(stretch, words) for stretch in searches)
             return
-        if searched := [read[span].at for span in spans.values() if span not in due]:
-            since = max(min(searched), read[LATEST].at if LATEST in read else min(searched)) - OVERLAP
-            query = _Query(first=f"{since.astimezone(UTC):%Y-%m-%d %H:%M}")
-            yield Listing(LATEST, partial(self._search, query), _ours, words)
-        for body, span in feeds.items():
-            if span in due:
+        (whole,), feeds = searches, {f"atom/{body}": body for body in BODIES}
+        read = known.readings([whole.span, LATEST, *feeds])
+        fresh = {span: reading.at for span, reading in read.items() if now - reading.at <= WHOLE}
+        if whole.span not in fresh:
+            yield self._whole(whole, words)
+        else:
+            since = max(fresh[whole.span], fresh.get(LATEST, fresh[whole.span])) - OVERLAP
+            rows = partial(self._search, f"{since.astimezone(UTC):%Y-%m-%d %H:%M}")
+            yield Listing(LATEST, rows, entry, words)
+        for span, body in feeds.items():
+            if span not in fresh:
                 yield Listing(span, partial(self._lacking, body, window.first, known, now), entry, words)
 
     def told(self, after: Edition, before: Edition | None, *, now: datetime) -> Iterable[Event]:
@@ -128,15 +94,15 @@ class GovUk(ListSource[Edition]):
         """A later instant is an update; of the same instant, what was once known of the page stays."""
         if after.updated > before.updated:
             return after.model_copy(update={"again": True})
-        kept = {"again": before.again, "words": after.words or before.words, "body": after.body or before.body}
-        return after.model_copy(update={**kept, "genre": after.genre or before.genre})
+        kept = {name: getattr(after, name) or getattr(before, name) for name in ("again", "words", "body", "genre")}
+        return after.model_copy(update=kept)
 
     def check(self, *, now: datetime) -> str:
         """One of the latest pages and the Atom feed, in the shape expected. Raises SourceError."""
         last, totals = today(now), dict[str, int]()
         for body in BODIES:
-            query = _Query(body=body, first=str(last - CHECKED), last=str(last))
-            reply = self._client.get(SEARCH_API, [*query.params, ("count", "1")])
+            params = [*_since(str(last - CHECKED), str(last)), ("filter_organisations", body), ("count", "1")]
+            reply = self._client.get(SEARCH_API, params)
             totals[body] = _total(reply)
             for row in _results(reply):
                 expect(SearchRow, row, url=SEARCH_API, without=("content_store_document_type",))
@@ -146,24 +112,35 @@ class GovUk(ListSource[Edition]):
         beside = f"; none by {', '.join(silent)}" if silent else ""
         return f"{sum(totals.values())} publications in the last {CHECKED.days} days{beside}"
 
-    def _search(self, query: _Query) -> Rows:
+    def _whole(self, stretch: Stretch, words: _Words) -> Listing[Edition]:
+        """Dates without a zone are UTC: a day of summer time begins on the evening before."""
+        rows = partial(self._search, str(stretch.first - timedelta(days=1)), str(stretch.last))
+        return Listing(stretch.span, rows, partial(_read, stretch), words)
+
+    def _search(self, first: str, last: str = "") -> Rows:
         return self._client.rows(
             SEARCH_API,
-            query.params,
+            _since(first, last),
             skip_name="start",
             take_name="count",
             take=COUNT,
             results=_results,
             total=_total,
             key=_key,
-            check=query.check,
+            check=partial(_within, first, last),
         )
 
     def _lacking(self, body: str, first: date, known: Known, now: datetime) -> Rows:
         """The entries of a body's feed since *first* whose pages no search has shown. Raises Unavailable."""
         feed, _ = ask(self._client, _feed(body), Probe(), now=now)
         rows = [
-            {"link": path_of(e.id), "public_timestamp": str(e.updated), "title": e.title, "description": e.text}
+            {
+                "link": path_of(e.id),
+                "public_timestamp": str(e.updated),
+                "title": e.title,
+                "description": e.text,
+                "organisations": [{"slug": body}],
+            }
             for e in (feed.entries if feed else ())
             if e.updated and today(e.updated) >= first and e.id.startswith(TAG)
         ]
@@ -172,7 +149,7 @@ class GovUk(ListSource[Edition]):
 
 
 class _Words:
-    """The words of pages, by the Content API; in a poll, a page without them is told by its summary."""
+    """The words of pages of BODIES, by the Content API; in a poll, a page without them is told by its summary."""
 
     def __init__(self, client: PoliteClient, *, history: bool) -> None:
         self._client, self._history = client, history
@@ -183,7 +160,7 @@ class _Words:
 
         Raises Unavailable in history, which is read again from where it failed.
         """
-        if not listed.upstream_id.startswith("/"):
+        if not (listed.ours and listed.upstream_id.startswith("/")):
             return listed
         without = listed.model_copy(update={"listing": ""})
         if not self._history and (self._asked >= CONTENTS or self._failures >= FAILED):
@@ -202,20 +179,26 @@ class _Words:
         return with_words(listed, page if isinstance(page, dict) else {})
 
 
-def _of(body: str, stretch: Stretch) -> _Query:
-    """Dates without a zone are UTC: a day of summer time begins on the evening before."""
-    return _Query(body=body, first=str(stretch.first - timedelta(days=1)), last=str(stretch.last))
+def _since(first: str, last: str) -> list[tuple[str, str]]:
+    """What asks the search for the pages since *first*, until *last* where given."""
+    until = f",to:{last}" if last else ""
+    return [
+        ("filter_public_timestamp", f"from:{first}{until}"),
+        ("order", "-public_timestamp"),
+        ("fields", FIELDS),
+    ]
+
+
+def _within(first: str, last: str, row: Row) -> str | None:
+    """What shows that the dates asked for were ignored; a row that cannot be understood shows nothing."""
+    on = str(row.get("public_timestamp"))[:10]
+    if on[:1].isdigit() and not first[:10] <= on <= (last or on):
+        return f"asked for what is since {first}, answered with a page of {on}"
+    return None
 
 
 def _feed(body: str) -> str:
     return f"{SITE}/search/all.atom?{urlencode({'organisations[]': body})}"
-
-
-def _bodies(row: Row) -> set[str]:
-    organisations = row.get("organisations")
-    return (
-        {str(o.get("slug")) for o in organisations if isinstance(o, dict)} if isinstance(organisations, list) else set()
-    )
 
 
 def _results(reply: Any) -> list[Row]:
@@ -246,11 +229,6 @@ def _read(stretch: Stretch, row: Row) -> Edition | None:
     """The page of a row of the search; None of the days around. Raises Unreadable."""
     edition = entry(row)
     return edition if stretch.first <= today(edition.updated) <= stretch.last else None
-
-
-def _ours(row: Row) -> Edition | None:
-    """The page of a row if it is of a body that is read. Raises Unreadable."""
-    return entry(row) if _bodies(row) & set(BODIES) else None
 
 
 def _publication(edition: Edition) -> Publication:

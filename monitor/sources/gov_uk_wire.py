@@ -19,7 +19,7 @@ NAME = "gov-uk"
 SITE = "https://www.gov.uk"
 SEARCH_API = f"{SITE}/api/search.json"
 CONTENT_API = f"{SITE}/api/content"
-#: whose publications are read, by the names in their addresses under /government/organisations/
+#: whose pages are read with their words, by the names in their addresses under /government/organisations/
 BODIES = (
     "ministry-of-justice",
     "hm-prison-and-probation-service",
@@ -70,7 +70,7 @@ class SearchRow(_Wire):
 
 
 class Edition(Record):
-    """A page as last published. `words`: what the page itself says, readable; "" where it was not to be had."""
+    """A page as last published. `words`: what a page of `ours` itself says, readable; "" where it was not to be had."""
 
     updated: datetime
     title: str = ""
@@ -78,6 +78,8 @@ class Edition(Record):
     words: str = ""
     genre: str = ""
     body: Body | None = None
+    #: whether it is of one of BODIES
+    ours: bool = False
     #: whether the page was there before this update
     again: bool = False
 
@@ -96,7 +98,8 @@ def entry(row: Row) -> Edition:
     path = path_of(wire.link)
     if not re.match(r"/(?!/)|https?://[\w.-]+(?:/|$)", path):
         raise Unreadable(ident, SEARCH_API, "link: neither a path nor an address")
-    ours = [o for o in wire.organisations or () if o.slug in BODIES] or list(wire.organisations or ())
+    ours = [o for o in wire.organisations or () if o.slug in BODIES]
+    names = [" ".join(o.title.split()) for o in ours or wire.organisations or ()]
     return Edition(
         id=f"{NAME}/{path}",
         upstream_id=path,
@@ -107,7 +110,8 @@ def entry(row: Row) -> Edition:
         title=" ".join(plain(wire.title).split()),
         summary=plain(wire.description),
         genre=wire.content_store_document_type,
-        body=Body(name=" ".join(ours[0].title.split())) if ours and ours[0].title.strip() else None,
+        body=Body(name=names[0]) if names and names[0] else None,
+        ours=bool(ours),
     )
 
 
