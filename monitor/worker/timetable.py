@@ -47,14 +47,14 @@ _SLOW = Pace(4 * _HOUR, 6 * _HOUR, 6 * _HOUR)
 #: the pace of a source that is not named
 USUAL = Pace(HALF, _HOUR, 2 * _HOUR)
 PACES = {
-    "written-questions": USUAL._replace(busy=QUARTER),
-    "hansard": USUAL._replace(otherwise=2 * _HOUR),
+    "written-questions": Pace(_HOUR, _HOUR, 2 * _HOUR, busy=QUARTER),
+    "hansard": Pace(_HOUR, 2 * _HOUR, 2 * _HOUR, busy=HALF),
     "divisions": _VOTES,
     "early-day-motions": _VOTES,
     "oral-questions": _SOON,
     "written-statements": _SOON,
     "committees": _OFFICES,
-    "calendar": _OFFICES,
+    "calendar": _OFFICES._replace(busy=None),
     "gov-uk": _OFFICES,
     "feeds": _OFFICES,
     "bills": _SLOW,

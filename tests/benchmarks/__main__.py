@@ -10,7 +10,7 @@ from tests.proofs.__main__ import Proof, main
 
 #: every benchmark there is
 BENCHMARKS: tuple[Proof, ...] = (
-    Proof("requests", "tests.benchmarks.requests", 39),
+    Proof("requests", "tests.benchmarks.requests", 24),
     Proof("repoll", "tests.benchmarks.repoll", 3),
 )
 

@@ -1,7 +1,10 @@
-"""B5: how often Parliament is asked on a sitting day, polled by the timetable, and by a poll that finds nothing new."""
+"""B5: how often Parliament is asked on a sitting day, all sources by the timetable, and by a poll that finds nothing new."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -9,73 +12,104 @@ from typing import NamedTuple
 import httpx
 
 from monitor.app import App
+from monitor.parliament.dates import instant, london, today
 from monitor.store import queries
-from tests.benchmarks.week import generated, monitor, poll_all, sittings
+from monitor.worker.timetable import interval, is_due
+from tests.benchmarks.week import Counting, generated, monitor, poll_all, sittings
 from tests.upstream import Replica
 
-#: to reach, for all sources together
-QUIET_REQUESTS, DAY_REQUESTS, FEWER_BYTES = 40, 2_500, 20
-#: between polls, as monitor/worker/timetable.py has it: by day from MORNING on, at night; and before the quiet one
-APART, MORNING, AT_NIGHT = timedelta(minutes=30), 6, timedelta(hours=2)
-#: between the readings of written questions from noon to seven
-BUSY, AFTERNOON = timedelta(minutes=15), range(12, 19)
+#: to reach, for all sources together; PACE: requests a second, of one host
+QUIET_REQUESTS, DAY_REQUESTS, FEWER_BYTES, PACE = 40, 2_500, 20, 5
 #: the hour at which nothing changes for SOON
-QUIET, SOON = 16, timedelta(minutes=10)
+QUIET, SOON = timedelta(hours=16), timedelta(minutes=10)
+#: how often a worker looks at what is due
+TICK = timedelta(minutes=1)
 #: sitting days before the one that is measured: about 3,000 questions are open then
 BEFORE = 15
-#: every so many-th Member is watched, so that about 150 of the open questions have matched; and phrases besides
+#: every so many-th Member is watched, so that about 150 of the open questions have matched, and 60 motions; and phrases
 EVERY, PHRASES = 20, 99
 QUESTIONS = "https://questions-statements-api.parliament.uk/api/writtenquestions/questions"
 SPOKEN = "https://hansard-api.parliament.uk/search/contributions/Spoken.json"
 
 
-class Spent(NamedTuple):
-    """What one poll asked for, over all hosts."""
+class Quiet(NamedTuple):
+    """A poll of all sources ten minutes after a complete one: its requests, and its bytes."""
 
-    requests: int
+    requests: Counter[str]
     bytes: int
+    #: bytes of a naive poller
+    naive: int
+    #: requests in the fullest second, of the host that had most of them
+    fastest: int
+    #: what the store knew
+    known: str
 
 
 def prove(*, size: int, seed: int) -> str:
-    """The first *size* polls of a sitting day (39 are all), from the midnight before it; one more in its afternoon."""
-    spent: list[Spent] = []
-    quiet, open_questions, matched = Spent(0, 0), 0, 0
+    """*size* hours of a sitting day (24 are all), from the midnight before it; one more poll in its afternoon."""
     days = ["--days", str(BEFORE + 2), "--questions-per-day", "500", "--scale", "1.37"]
     with generated(*days, seed=seed) as (folder, upstream):
         watched(folder / "watchlists", upstream)
-        sitting = sittings(folder)
-        with monitor(folder, upstream) as app:
+        sitting, asked = sittings(folder), Counting()
+        with monitor(folder, upstream, transport=asked) as app:
             for day in sitting[:BEFORE]:
                 upstream.clock(f"{day}T23:30:00")
                 poll_all(app, f"{day}T23:30:00")
-            midnight = datetime.fromisoformat(sitting[BEFORE])
-            for now in timetable(midnight)[:size]:
-                upstream.clock(now.isoformat())
-                spent.append(_poll(app, now))
-                if now.hour == QUIET and not quiet.requests:
-                    quiet = _poll(app, now + SOON)
-                    naive = naive_bytes(upstream, now.date())
-                    open_questions, matched = _open(app)
-                if now.hour in AFTERNOON:
-                    upstream.clock((now + BUSY).isoformat())
-                    spent.append(_poll(app, now + BUSY, "written-questions"))
+            midnight, quiet = instant(f"{sitting[BEFORE]}T00:00:00"), None
+            polls, kinds = Counter[str](), defaultdict[str, Counter[str]](Counter)
+            for now, source in by_the_timetable(app, midnight, hours=size):
+                if quiet is None and now >= midnight + QUIET:
+                    quiet = quiet_poll(app, folder, upstream, midnight + QUIET)
+                upstream.clock(wall(now))
+                asked.kinds.clear()
+                poll_all(app, now.isoformat(), source)
+                polls[source] += 1
+                kinds[source] += asked.kinds
         assert not upstream.violations(), upstream.violations()
-    day_requests, fewer = sum(s.requests for s in spent), naive / quiet.bytes
+    assert quiet, f"{size} hours do not reach the afternoon"
+    for source, spent in kinds.items():
+        told = ", ".join(f"{count} {kind}" for kind, count in spent.most_common())
+        print(f"  {source}: {polls[source]} polls, {spent.total()} requests ({told}); quiet {quiet.requests[source]}")
+    day_requests = sum(spent.total() for spent in kinds.values())
+    quiet_requests, fewer = quiet.requests.total(), quiet.naive / quiet.bytes
     told = (
-        f"{open_questions} open questions ({matched} matched), {1 + PHRASES} watches: {len(spent)} polls of a sitting day "
-        f"{day_requests} requests; quiet poll {quiet.requests} requests, {fewer:.0f} times fewer bytes than a naive poller"
+        f"{quiet.known}, {1 + PHRASES} watches: {polls.total()} polls of a sitting day {day_requests} requests; quiet poll "
+        f"{quiet_requests} requests, {fewer:.0f} times fewer bytes than a naive poller; at most {quiet.fastest} a second and host"
     )
-    assert quiet.requests <= QUIET_REQUESTS, told
+    assert quiet_requests <= QUIET_REQUESTS, told
     assert day_requests <= DAY_REQUESTS, told
     assert fewer >= FEWER_BYTES, told
+    assert quiet.fastest <= PACE, told
     return told
 
 
-def timetable(midnight: datetime) -> list[datetime]:
-    """When a day is polled."""
-    night = [midnight + n * AT_NIGHT for n in range(MORNING // 2)]
-    morning = midnight + timedelta(hours=MORNING)
-    return [*night, *(morning + n * APART for n in range((24 - MORNING) * 2))]
+def by_the_timetable(app: App, midnight: datetime, *, hours: int) -> Iterator[tuple[datetime, str]]:
+    """What a worker reads, and when; each is read before the next is asked for."""
+    for now in (midnight + n * TICK for n in range(hours * 60)):
+        sitting = app.sits(today(now))
+        for source in app.sources:
+            if is_due(app.store.last_complete(source), now, interval(source, now, sitting)):
+                yield now, source
+
+
+def quiet_poll(app: App, folder: Path, upstream: Replica, now: datetime) -> Quiet:
+    """All sources read with a copy of the store, and after SOON once more, at the pace of a monitor in use."""
+    with sqlite3.connect(folder / "monitor.db") as store, sqlite3.connect(folder / "quiet.db") as copy:
+        store.backup(copy)
+    assert not upstream.violations(), upstream.violations()
+    upstream.admin("reset", {})
+    upstream.clock(wall(now))
+    with monitor(folder, upstream, name="quiet", pace=PACE) as later:
+        poll_all(later, now.isoformat())
+        before = later.client.bytes
+        requests = {polled.source: polled.requests for polled in poll_all(later, (now + SOON).isoformat())}
+        heavy, fastest = later.client.bytes - before, upstream.admin("stats")["max_requests_per_second"]
+    return Quiet(Counter(requests), heavy, naive_bytes(upstream, today(now)), max(fastest.values()), known(app))
+
+
+def wall(now: datetime) -> str:
+    """London wall time without an offset, as the replica's clock has it."""
+    return london(now).replace(tzinfo=None).isoformat()
 
 
 def watched(folder: Path, upstream: Replica) -> None:
@@ -92,7 +126,7 @@ def watched(folder: Path, upstream: Replica) -> None:
 
 
 def naive_bytes(upstream: Replica, day: date) -> int:
-    """Bytes of a poller that reads the lists of the last seven days again, not compressed, and no question alone."""
+    """Bytes of a poller that reads the last seven days again, not compressed: of questions and debates alone."""
     first, size = day - timedelta(days=6), 0
     lists = [
         (QUESTIONS, {"tabledWhenFrom": first, "tabledWhenTo": day}, "", "totalResults"),
@@ -114,17 +148,12 @@ def naive_bytes(upstream: Replica, day: date) -> int:
     return size
 
 
-def _open(app: App) -> tuple[int, int]:
-    """Open questions in the store, and how many of them have matched."""
+def known(app: App) -> str:
+    """What is open in the store, and has matched."""
     kinds: dict[str, set[str]] = {kind: set() for kind in ("question", "answer", "withdrawal")}
     for kind, ids in kinds.items():
         ids |= {a.record for a in app.store.activities(kind=kind)}
     left = kinds["question"] - kinds["answer"] - kinds["withdrawal"]
     found = {f"written-questions/{m['activity']['upstream_id']}" for m in queries.matches(app.store, kind="question")}
-    return len(left), len(left & found)
-
-
-def _poll(app: App, now: datetime, *only: str) -> Spent:
-    requests, heavy = app.client.requests, app.client.bytes
-    poll_all(app, now.isoformat(), *only)
-    return Spent(app.client.requests - requests, app.client.bytes - heavy)
+    motions = {m["activity"]["subject"] for m in queries.matches(app.store, source="early-day-motions")}
+    return f"{len(left)} open questions ({len(left & found)} matched), {len(motions)} followed motions"

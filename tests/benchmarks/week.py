@@ -6,9 +6,12 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 from monitor.app import App
 from monitor.parliament.dates import instant
@@ -44,15 +47,39 @@ def sittings(folder: Path) -> list[str]:
     return list(json.loads((folder / "truth.json").read_text(encoding="utf-8"))["sitting_days"])
 
 
+class Counting(httpx.HTTPTransport):
+    """Asks upstream, and counts requests by kind: the last word of the path, and whether it is a list, or one alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: Counter[str] = Counter()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """One request."""
+        parts = [part.removesuffix(".json") for part in request.url.path.split("/") if part]
+        words = [part for part in parts if part.isalpha()]
+        first = any(name.lower().endswith("take") and value == "1" for name, value in request.url.params.multi_items())
+        how = " alone" if words[-1:] != parts[-1:] else " total" if first else ""
+        self.kinds[f"{(words or parts)[-1]}{how}"] += 1
+        return super().handle_request(request)
+
+
 @contextmanager
-def monitor(folder: Path, upstream: Replica, *, name: str = "monitor") -> Iterator[App]:
+def monitor(
+    folder: Path,
+    upstream: Replica,
+    *,
+    name: str = "monitor",
+    pace: float = 10_000,
+    transport: httpx.BaseTransport | None = None,
+) -> Iterator[App]:
     """A monitor with the packaged watchlists and a store *name* in *folder*."""
     settings = Settings(
         database_url=f"sqlite:///{folder}/{name}.db",
         watchlists=folder / "watchlists",
         _env_file=None,
     )
-    app = App(settings, PoliteClient(mirror=upstream.url, pace=10_000))
+    app = App(settings, PoliteClient(mirror=upstream.url, pace=pace, transport=transport))
     try:
         yield app
     finally:

@@ -37,6 +37,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("faults", "tests.proofs.faults", 42),
     Proof("kills", "tests.proofs.kills", 100),
     Proof("sending kills", "tests.proofs.sending", 200),
+    Proof("year", "tests.proofs.year", 150),
 )
 
 
