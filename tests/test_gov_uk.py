@@ -201,6 +201,10 @@ def test_an_update_of_a_page_of_another_body_is_known_by_what_was_kept() -> None
     there.pages[:] = [page(slug=MUSEUM, at="2026-04-23T08:00:00Z")]
     told = [*memory.read(WEEK, now=NOW + timedelta(hours=1)), *there.memory().read(WEEK, now=NOW)]
     assert [a.again for a in told if isinstance(a, Publication)] == [True, False]
+    there.pages[0] |= {"description": "Officers ride free on Sundays."}
+    (other,) = memory.read(WEEK, now=NOW + timedelta(hours=2))
+    assert isinstance(other, Publication)
+    assert (other.id, other.again) == (told[0].id, True)
 
 
 @pytest.mark.parametrize(
