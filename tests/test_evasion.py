@@ -65,6 +65,8 @@ def test_an_answer_is_not_suspected_for_words_that_mean_something_else(answer: s
         "This information is not held centrally, but there were 1,204 in Umberleigh.",
         "This information is not held centrally. However, nine were counted in Umberleigh.",
         "This information is not held centrally. In Umberleigh 7% were late.",
+        "The Department does not hold the requested information for 2010. It began in 2011. The officers of 2011 total 35.",
+        "The Department has not made such an assessment and does not hold the requested information.",
         "The information requested is not held for 2010. For the later years it is:\n\n2011\n\n9\n\n2012\n\n11",
         f"{FULL} Further details will follow in due course.",
         "The Government is committed to repealing the Act. We will provide further information in due course.",

@@ -47,7 +47,7 @@ _ONE = (
 _ADDED = (
     rf"^(?:\([a-z]\) )?(I (?:would |must |also |wish to )*refer {_MEMBER} to\b"
     r"(?: (?:the|my|his|her) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|statements?)\b)?)"
-    r"(?! (?:the|his|her) (?:[\w-]+ )?(?:report|guidance|contract|website|document|table|page|code|read-?out)\b)"
+    r"(?! (?:the|his|her) (?:[\w-]+ )?(?:report|guidance|contract|website|document|table|page|code|read[- ]?out)\b)"
     r"(?! paragraph)"
     r"(?!.* (?:which|that|where) (?!(?:I|he|she|they|was|were|my|the)\b))",
     rf"^(?!.*\bcommit).*\b(?:will|(?:plan|intend|aim)s? to) {_TELL}\b.*\b(in due course)\b",
@@ -70,9 +70,10 @@ _NOTHING = (
 _BESIDES = (
     r"^(?:however|yes|no)\b|[,;–-]? (?:but|however|although|though)\b",
     r"^(?:while|whilst|although|though)\b[^,]*\bnot\b",
+    r"\bnot (?:yet )?(?:made|undertaken|carried out) (?:any|an|such an|such|this) (?:assessment|estimate)",
 )
-#: … or a figure is given: in the next sentence, or in a line of its own as in tables
-_FIGURE = r"£\d|\d(?:%| per ?cent)|\b\d{1,3}(?:,\d{3})+\b"
+#: … or a figure is given: in the next sentences, or in a line of its own as in tables
+_FIGURE = r"£\d|\d(?:%| per ?cent)|\b\d{1,3}(?:,\d{3})+\b|\b(?:totals?|average of|there (?:were|are)) \d"
 _TABLE = re.compile(r"^\W*\d[\d,.%]*$", re.MULTILINE)
 #: between two sentences: not behind "hon." or "Rt."
 _BETWEEN = re.compile(
@@ -111,7 +112,7 @@ def _declining(answer: str) -> str:
     short = len(answer.split()) <= SHORT
     opening = (_OPENING if short else _LONG_OPENING).search(sentences[0])
     if opening:
-        return "" if any(map(_GIVEN.search, sentences[:2])) else _shown(opening)
+        return "" if any(map(_GIVEN.search, sentences[:4])) else _shown(opening)
     phrases = [_PHRASE.search(s) for s in sentences]
     telling = [found for found, s in zip(phrases, sentences, strict=True) if found or not _EMPTY.search(s)]
     return _shown(telling[0]) if short and telling and telling[0] and all(telling) else ""
