@@ -19,7 +19,12 @@ from monitor.store import Batch, MatchRow, RecordRow, Store
 from notifiers.notifier import Notifier
 from tests.upstream import Replica
 
-_HOSTS = {"question": "questions-statements-api", "nonsitting": "whatson-api", "sitting_day": "whatson-api"}
+_HOSTS = {
+    "question": "questions-statements-api", "nonsitting": "whatson-api", "sitting_day": "whatson-api",
+    "debate": "hansard-api", "contribution": "hansard-api", "edm": "oralquestionsandmotions-api",
+    "division": "commonsvotes-api", "committee": "committees-api", "inquiry": "committees-api",
+    "committee_event": "committees-api", "bill": "bills-api", "billstage": "bills-api", "memberdoc": "members-api",
+}  # fmt: skip
 
 
 def keep(store: Store, *activities: Activity, now: datetime, watch: tuple[str, str] | None = None) -> None:
@@ -37,9 +42,9 @@ def scenario(file: Path, *events: dict[str, Any]) -> Path:
     return file
 
 
-def new(kind: str, record: dict[str, Any], *, at: str = "", host: str = "") -> dict[str, Any]:
+def new(kind: str, record: dict[str, Any], *, at: str = "") -> dict[str, Any]:
     """A record that appears at a time, or was always there."""
-    return {"at": at, "host": f"{host or _HOSTS[kind]}.parliament.uk", "kind": kind, "record": record}
+    return {"at": at, "host": f"{_HOSTS[kind]}.parliament.uk", "kind": kind, "record": record}
 
 
 def asks(ident: int, uin: str, tabled: str, due: str, words: str, *, asker: int = 91001) -> dict[str, Any]:
@@ -56,6 +61,11 @@ def away(ident: int, house: str, name: str, first: str, last: str) -> dict[str, 
     """A time in which a House does not sit."""
     record = {"Id": ident, "StartDate": f"{first}T00:00:00", "EndDate": f"{last}T00:00:00", "Description": name}
     return new("nonsitting", {**record, "House": house, "Category": name, "Type": "Recess", "SortOrder": 0})
+
+
+def becomes(kind: str, ident: int | str, at: str, **fields: Any) -> dict[str, Any]:
+    """A change of a record at a time."""
+    return {"at": at, "kind": kind, "id": ident, "set": fields}
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from datetime import date, datetime, time, timedelta
 from pydantic import TypeAdapter
 
 from monitor.dispatch import coverage
+from monitor.dispatch.departures import departures
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
 from monitor.dispatch.lapses import lapses
@@ -116,7 +117,8 @@ def _gather(
         return _at_once(desk, one, blank, hits, notifier, labels, now=now)
     began, ended, lines = failures(desk, one.address, now=now) if one.usual else ({}, frozenset(), ())
     lapsed, lapsing = lapses(desk, one.address, met, now=now) if one.usual else ({}, ())
-    began, lines = {**began, **lapsed}, (*lines, *lapsing)
+    left, leaving = departures(desk, one.address, now=now) if one.usual else ({}, ())
+    began, lines = {**began, **lapsed, **left}, (*lines, *lapsing, *leaving)
     polls = desk.addresses.polls(met.last_slot or since)
     receipts = coverage.receipts(polls, matched, since=met.last_slot or since)
     before = desk.addresses.last_poll_before(met.last_slot or since)

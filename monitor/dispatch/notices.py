@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.dispatch import coverage, expected
+from monitor.dispatch.departures import departures
 from monitor.dispatch.desk import Desk, Subscription
 from monitor.dispatch.saying import digest, parcel
 from monitor.store.parcels import Gathered, Met, Parcel
@@ -30,6 +31,8 @@ def failures(desk: Desk, address: str, *, now: datetime) -> tuple[dict[str, date
     failing = expected.failures(sittings, calendar, read, sources)
     operates, titles = address == desk.operator, _titles(desk, address)
     failing |= coverage.failures(sources, desk.broken, desk.deliveries.failing(), titles=titles, now=now)
+    if f"source:{expected.HANSARD}" in failing:  # which says that nothing of those days can be had
+        failing = {what: f for what, f in failing.items() if not what.startswith("day:hansard:") or what in known}
     mine = {what: failure for what, failure in failing.items() if operates or _concerns(what, titles, desk)}
     began = {what: failure for what, failure in mine.items() if what not in known}
     over = {
@@ -61,6 +64,8 @@ def for_operator(
 ) -> Iterator[tuple[Gathered, list[Digest]]]:
     """The operator is told of failures as they are seen, at any hour."""
     began, ended, lines = failures(desk, operator, now=now)
+    left, leaving = departures(desk, operator, now=now)
+    began, lines = {**began, **left}, (*lines, *leaving)
     notifier = desk.notifier(operator)
     if lines and notifier is None:
         problems += [f"{operator}, the operator, cannot be told: {line}" for line in lines]
