@@ -241,6 +241,12 @@ def test_phrases_see_a_division_by_its_title_alone() -> None:
     assert match(act("division"), members=watched(THORNAPPLE))
 
 
+def test_phrases_see_a_division_of_the_lords_by_its_motion_too() -> None:
+    """There the title is that of the bill, and only the motion says what was divided on."""
+    division = act("division").model_copy(update={"house": "lords"})
+    assert words(match(division, phrases=("motion",))) == [("text", "motion", "motion")]
+
+
 # -- excerpts -------------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,8 @@ from watchlists.words import Token, parse_term
 
 #: acts of Members, seen only by a watch that names Members
 SIGNATURES = frozenset({"signature", "signature-withdrawal"})
-#: also a vote is an act of Members: phrases see a division once, by its title
+#: also a vote is an act of Members: phrases see a division once, by its title; in the Lords that is the bill only, and
+#: what was divided on stands in the motion (API_NOTES 5)
 DIVISION = "division"
 
 _PARTIES = (
@@ -173,7 +174,7 @@ class _Compiled:
             for field in read
             if (not self._fields or field.name in self._fields)
             and (not self.of_members or not roles.isdisjoint(field.roles))
-            and (activity.kind != DIVISION or self.of_members or field.name == "title")
+            and (activity.kind != DIVISION or self.of_members or field.name == "title" or activity.house == "lords")
             for evidence in self._in(field)
         )
         return tuple(found)

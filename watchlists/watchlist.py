@@ -14,7 +14,8 @@
 - Word forms are read by `words.parse_term`: `company`, `compan*`, `=CRC`, `"like this"`, `~rehabilitate`. A phrase
   crosses no paragraph, nor the border between question and answer.
 - `signature` and `division` are acts of Members: a watch without members, tags or parties sees no signatures, and a
-  division once, by its title; a watch with Members and no phrases sees them as one line per subject.
+  division once, by its title (in the Lords, where that is the bill only, by its motion too); a watch with Members and
+  no phrases sees them as one line per subject.
 - `since` is the first day from which a watch is announced; without it, the day on which its id was first loaded. The id
   of a watch is its title in lower case with hyphens, unless it is given; a new id is a new watch.
 
