@@ -304,11 +304,25 @@ def test_one_who_signs_while_another_withdraws_is_found() -> None:
     kept.read(WEEK, now=NOW)
     swapped = [name(91003, "2026-04-20T19:00:00", withdrawn="2026-04-22T13:00:00"), name(91004, "2026-04-22T13:00:00")]
     there.put(motion(7, *swapped))
-    later = NOW + timedelta(days=2)
+    later = NOW + timedelta(days=1)
     assert acts(kept.read(WEEK, now=later, again=list(kept.records.values()))) == [
         ("signature", "7/91004", "2026-04-22"),
         ("signature-withdrawal", "7/91003", "2026-04-22"),
     ]
+
+
+def test_names_are_asked_for_daily_in_the_first_week_and_then_more_seldom() -> None:
+    """Never twice on a day; a motion that was four weeks old is let be for four days."""
+    kept = memory(Service(motion(7)))
+    kept.read(WEEK, now=NOW)
+    (record,) = kept.records.values()
+
+    def waits(age: int) -> int:
+        read = record.tabled + timedelta(days=age)
+        asked = record.model_copy(update={"read": read})
+        return next(n for n in range(400) if life.wants_names(asked, day=read + timedelta(days=n)))
+
+    assert [waits(age) for age in (0, 1, 7, 28, 70)] == [1, 1, 1, 4, 10]
 
 
 def test_looks_at_a_motion_grow_rare_and_end() -> None:

@@ -95,9 +95,11 @@ def next_look(record: EarlyDayMotion, *, now: datetime) -> datetime | None:
 def wants_names(record: EarlyDayMotion, *, day: date) -> bool:
     """Whether it is time to ask who stands on it though its row is as it was: one may sign as another withdraws.
 
-    Asked at growing distances, half as long as the motion was old.
+    Asked on each day of its first week, then at growing distances: a seventh of how old the motion was.
     """
-    return not record.listing or record.read is None or (day - record.read) > (record.read - record.tabled) / 2
+    if not record.listing or record.read is None:
+        return True
+    return day > record.read and day - record.read >= (record.read - record.tabled) / 7
 
 
 def merged(after: EarlyDayMotion, before: EarlyDayMotion) -> EarlyDayMotion:
