@@ -1,7 +1,7 @@
 """Digests written into a folder instead of being sent: what each notifier says, in files that can be looked at.
 
 A digest has one name, of its slot and cadence: `2026-03-11-0730-daily` with `.html` and `.txt` (email) and
-`.slack.json`, the messages as Slack would be given them.
+`.slack.json`, the messages as Slack would be given them. Those of another address than `main` end with its name.
 """
 
 from __future__ import annotations
@@ -34,15 +34,17 @@ class Filed:
     *write* gets the path without its suffix, and the part. `written`: those paths, each once, in order.
     """
 
-    def __init__(self, notifier: Notifier, folder: Path, write: Callable[[Path, Part], None]) -> None:
-        self._notifier, self._folder, self._write = notifier, folder, write
+    def __init__(self, notifier: Notifier, folder: Path, write: Callable[[Path, Part], None], main: str) -> None:
+        self._notifier, self._folder, self._write, self._main = notifier, folder, write, main
         self._names: dict[str, str] = {}
         self.written: list[Path] = []
 
     def parts(self, digest: Digest, *, key: str, thread: Thread | None, now: datetime) -> Sequence[Part]:
         """As the other one has it."""
         parts = self._notifier.parts(digest, key=key, thread=thread, now=now)
-        self._names |= {part.key: f"{london(digest.slot):%Y-%m-%d-%H%M}-{digest.cadence}" for part in parts}
+        whose = "" if digest.address == self._main else f"-{_name(digest.address)}"
+        name = f"{london(digest.slot):%Y-%m-%d-%H%M}-{digest.cadence}{whose}"
+        self._names |= {part.key: name for part in parts}
         return parts
 
     def send(self, address: str, part: Part, earlier: Sequence[str]) -> str:  # noqa: ARG002
@@ -62,19 +64,24 @@ class Filed:
         return []
 
 
-def filed_email(folder: Path) -> Filed:
+def filed_email(folder: Path, main: str) -> Filed:
     """Email, in files."""
-    return Filed(Email("localhost", 25, None, None, "none", _SENDER), folder, _write_email)
+    return Filed(Email("localhost", 25, None, None, "none", _SENDER), folder, _write_email, main)
 
 
-def filed_slack(folder: Path) -> Filed:
+def filed_slack(folder: Path, main: str) -> Filed:
     """Slack, in files."""
-    return Filed(Slack(_TOKEN), folder, _write_slack)
+    return Filed(Slack(_TOKEN), folder, _write_slack, main)
 
 
 def text_of(path: Path) -> str:
     """The text of a digest that was written under *path*."""
     return path.with_name(f"{path.name}.txt").read_text("utf-8")
+
+
+def _name(address: str) -> str:
+    """The letters of an address before its domain: "team" of `email:team@example.org`."""
+    return re.sub(r"[^a-z]+", "-", address.partition(":")[2].partition("@")[0].casefold()).strip("-")
 
 
 def clear(folder: Path) -> None:

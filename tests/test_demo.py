@@ -7,12 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from monitor.filing import NAMES
+from monitor.parliament.activities import KINDS
 from monitor.store import Store, queries
 
 #: settings and a proxy that would lead astray if they were heeded
@@ -61,17 +63,17 @@ def test_each_digest_is_a_page_a_text_and_the_messages_of_slack(shown: Shown) ->
         assert {f"{day}-0730-daily.html", f"{day}-0730-daily.slack.json"} <= names
         assert (shown.folder / f"{day}-0730-daily.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     assert {name[:10] for name in names if "-1600-weekly." in name} == {"2026-03-06", "2026-03-13"}
-    assert {name for name in names if not NAMES.fullmatch(name)} == {"mine.txt", "sample.db"}
+    assert {name for name in names if not NAMES.fullmatch(name)} == {"mine.txt", "sample.db", "watchlists"}
     assert (shown.folder / "mine.txt").read_text("utf-8") == "from before"
 
 
 def test_what_is_written_as_text_is_shown(shown: Shown) -> None:
     """The terminal has the text of each digest and roundup, in the order of their times."""
-    texts = [file.read_text("utf-8") for file in sorted(shown.folder.glob("2026-*.txt"))]
+    texts = [file.read_text("utf-8") for file in sorted(shown.folder.glob("2026-*.txt"), key=lambda f: f.stem)]
 
-    assert len(texts) == 13
+    assert len(texts) == 22
     assert [part.strip() for part in re.split(r"^─+$", shown.out, flags=re.MULTILINE)[1:]] == [t.strip() for t in texts]
-    assert "11 digests are in digests" in shown.err
+    assert "20 digests are in digests" in shown.err
 
 
 def test_slack_gets_one_message_and_its_thread(shown: Shown) -> None:
@@ -87,7 +89,7 @@ def test_justice_questions_are_told_next_morning_as_revised(shown: Shown) -> Non
     """Question, supplementaries and replies stand in the digest of Wednesday, in the words of that morning."""
     digest = shown.digest("2026-03-11-0730-daily")
 
-    assert digest.startswith("Subject: Probation: 3 new – Justice Questions (2), 1 answer · Tue 10 Mar")
+    assert digest.startswith("Subject: Probation: 4 new – Justice Questions (2), 1 answer, 1 amendment · Tue 10 Mar")
     assert "Cornelius Thistlewood (Labour, Ambleworth), Lord Chancellor and Secretary of State for Justice" in digest
     assert "Will he set a limit on the number of cases" in digest
     assert digest.count("Whatever was wrong with the community rehabilitation companies") == 1
@@ -137,17 +139,24 @@ def test_each_state_of_a_question_has_its_morning(shown: Shown) -> None:
 
 
 def test_near_misses_are_in_no_digest(shown: Shown) -> None:
-    """Neither probationary periods nor probate nor bats are told."""
-    assert not re.search(r"probate|probationary|statutory probation|belfr", shown.out, re.IGNORECASE)
+    """Neither probationary periods nor probate nor bats are told to those who watch probation."""
+    told = "".join(
+        file.read_text("utf-8") for file in shown.folder.glob("2026-*.txt") if not file.stem.endswith("-team")
+    )
+    assert "Probation" in told
+    assert not re.search(r"probate|probationary|statutory probation|belfr", told, re.IGNORECASE)
 
 
 def test_the_store_is_left_to_be_looked_at(shown: Shown) -> None:
-    """Everything that matched was announced, and can be listed."""
+    """Every kind is there; everything of the fortnight that matched was announced; what lay before it was not, and can be listed too."""
     store = Store.open(f"sqlite:///{shown.folder / 'sample.db'}")
-    states = {match["state"] for match in queries.matches(store)}
+    states = {match["state"] for match in queries.matches(store, since=date(2026, 3, 2))}
+    earlier = {match["state"] for match in queries.matches(store, until=date(2026, 3, 1))}
+    kinds = {match["activity"]["kind"] for match in queries.matches(store)}
     store.close()
 
-    assert states == {"announced"}
+    assert (states, earlier) == ({"announced"}, {"primed"})
+    assert kinds == set(KINDS)
 
 
 def _daily(shown: Shown, day: int) -> list[str]:

@@ -7,6 +7,7 @@ running.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +26,7 @@ from monitor.filing import clear, filed_email, filed_slack, text_of
 from monitor.parliament.dates import at, days, london
 from monitor.poll import poll, window
 from monitor.reports.roundup_text import Form
+from monitor.sample import LISTS
 from monitor.sample.server import served
 from monitor.settings import Settings
 from monitor.sources.http import PoliteClient
@@ -39,8 +41,12 @@ READ_AT, SEND_AT = (time(7), time(14), time(20)), (time(7, 30), time(16))
 #: the sitting day of which a roundup is drafted, and when: that evening, and next morning as revised
 SITTING = date(2026, 3, 10)
 DRAFTED = (at(SITTING, time(20)), at(SITTING + timedelta(days=1), time(7)))
-#: the packaged watchlist
+#: the packaged watchlist of which the roundup is drafted; the sample has another one, of Members, beside it
 WATCHLIST = "probation"
+#: its addresses
+EMAIL, SLACK = "email:policy@example.org", "slack:#probation"
+#: where both are laid
+WATCHLISTS = "watchlists"
 #: the store, left to be looked at
 STORE = "sample.db"
 #: requests a second: the sample can be asked as fast as it answers
@@ -52,8 +58,12 @@ RULE = 76
 def demo(folder: Path) -> int:
     """Run the fortnight, write its digests into *folder* and show them; how many there were. Raises OSError."""
     _clear(folder)
-    email, slack = filed_email(folder), filed_slack(folder)
-    with served(now=at(FIRST, READ_AT[0])) as sample, _monitor(sample.url, folder / STORE) as app:
+    lists = folder / WATCHLISTS
+    lists.mkdir(exist_ok=True)
+    for file in (*examples().glob("*.toml"), *LISTS.glob("*.toml")):
+        shutil.copyfile(file, lists / file.name)
+    email, slack = filed_email(folder, EMAIL), filed_slack(folder, SLACK)
+    with served(now=at(FIRST, READ_AT[0])) as sample, _monitor(sample.url, folder / STORE, lists) as app:
         for now in _times():
             sample.clock(now)
             if london(now).time() in READ_AT:
@@ -68,9 +78,9 @@ def demo(folder: Path) -> int:
 
 
 @contextmanager
-def _monitor(mirror: str, database: Path) -> Iterator[App]:
+def _monitor(mirror: str, database: Path, watchlists: Path) -> Iterator[App]:
     """A monitor that heeds no setting from outside, a proxy least of all, and asks *mirror* in place of Parliament."""
-    settings = Settings.model_construct(database_url=f"sqlite:///{database}", watchlists=examples())
+    settings = Settings.model_construct(database_url=f"sqlite:///{database}", watchlists=watchlists)
     with PoliteClient(mirror=mirror, pace=PACE, attempts=1, transport=httpx.HTTPTransport()) as client:
         app = App(settings, client)
         try:

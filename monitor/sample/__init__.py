@@ -4,6 +4,11 @@ One fortnight of March 2026, seen by people who care for probation: Justice Ques
 states, a speech revised and one moved, a debate that comes late, a source that fails and heals. Everything in
 `data/` is invented.
 
-    fortnight   what is in its files      server   the mirror to ask, with a clock that whoever runs it moves
-    questions, hansard, members   what each host answers      asking   what may be asked
+    fortnight, doings   what is in its files      server   the mirror to ask, with a clock that whoever runs it moves
+    questions, hansard, motions, …   what each host answers      asking   what may be asked
+    watchlists/   a watchlist of its Members, for the demo
 """
+
+from pathlib import Path
+
+LISTS = Path(__file__).parent / "watchlists"

@@ -34,6 +34,8 @@ class Member(Told):
     seat: str
     since: date = date(2024, 7, 4)
     post: str = ""
+    #: since when the post is held, where not since `since`
+    appointed: date | None = None
     chair: str = ""
 
     @property

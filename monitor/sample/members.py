@@ -55,7 +55,8 @@ def one(fortnight: Fortnight, _: datetime, query: Query) -> JSON:
 def biography(fortnight: Fortnight, _: datetime, query: Query) -> JSON:
     """The post of a Member, if they hold one."""
     member = _member(fortnight, query)
-    spell = {"house": _house(member), "startDate": stamp(member.since), "endDate": None, "additionalInfo": None}
+    spell: dict[str, JSON] = {"house": _house(member), "endDate": None, "additionalInfo": None}
+    spell["startDate"] = stamp(member.appointed or member.since)
     extra = {"additionalInfoLink": None}
     posts = [{"id": member.id, "name": member.post.removeprefix("The "), **spell, **extra}] if member.post else []
     names = ("representations", "electionsContested", "houseMemberships", "governmentPosts", "oppositionPosts")
