@@ -156,6 +156,8 @@ def test_ids_that_stand_twice_lose_no_entry() -> None:
     feed = rss(*(item("same", link=link) for link in (here, there, here)))
     told = memory(Upstream({PATH: sent(feed)})).read(WEEK, now=NOW)
     assert sorted(a.url for a in told) == [here, there]
+    (told,) = memory(Upstream({PATH: sent(rss(item(), item()))})).read(WEEK, now=NOW)
+    assert told.upstream_id.startswith("https://union.example/?p=7@")
 
 
 def test_what_gov_uk_tells_is_left_to_it() -> None:

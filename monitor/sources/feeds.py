@@ -156,11 +156,11 @@ def _entries(listed: Listed, entries: Sequence[FeedEntry], *, now: datetime) -> 
     """The entries by their ids, of those that stand twice the latest; and those that cannot be told, a line each."""
     found: dict[str, Entry] = {}
     unreadable: list[str] = []
-    counted = Counter(e.id for e in entries)
+    counted = Counter(ident for ident, _ in {(e.id, e.link) for e in entries})
     for number, entry in enumerate(entries, 1):
         if urlsplit(entry.link).hostname in _TOLD_BY_GOV_UK:
             continue
-        # an id that several entries have tells none of them; their links do
+        # an id that stands beside several links tells none of them; the links do
         ident = entry.link if entry.link and (not entry.id or counted[entry.id] > 1) else entry.id
         if not ident or not (entry.title or entry.text):
             lacks = "it has no words" if ident else "it has neither an id nor a link"
