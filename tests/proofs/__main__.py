@@ -33,6 +33,7 @@ class Proof(NamedTuple):
 PROOFS: tuple[Proof, ...] = (
     Proof("matching", "tests.proofs.matching", 1_000_000),
     Proof("corpus", "tests.proofs.corpus", 16_062),
+    Proof("non-answers", "tests.proofs.non_answers", 800),
     Proof("watchlist mutations", "tests.proofs.mutations", 1_000),
     Proof("faults", "tests.proofs.faults", 42),
     Proof("kills", "tests.proofs.kills", 100),
