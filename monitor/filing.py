@@ -21,8 +21,8 @@ from notifiers.notifier import Notifier, Part, Thread
 from notifiers.slack import Slack
 from watchlists.digest import Digest
 
-#: files of digests and roundups, and no others
-NAMES = re.compile(r"\d{4}-\d\d-\d\d-\d{4}-[a-z-]+\.(?:html|txt|md|slack\.json)")
+#: files of digests, roundups and weeks ahead, and no others
+NAMES = re.compile(r"\d{4}-\d\d-\d\d-\d{4}-[a-z-]+\.(?:html|txt|md|ics|slack\.json)")
 _SENDER = "Parliament Monitor <monitor@example.org>"
 #: nothing is asked of Slack with it
 _TOKEN = "xoxb-none"  # noqa: S105

@@ -29,6 +29,8 @@ DARK = "--blink-settings=preferredColorScheme=0"
 #: what each picture shows: a digest of the demo, width and height in pixels, and further options
 EMAILS = {
     "digest.png": ("2026-03-11-0730-daily", (900, 860), ()),
+    "weekly.png": ("2026-03-13-1600-weekly", (900, 1500), ()),
+    "week.png": ("2026-03-13-1600-week", (900, 520), ()),
     "digest-phone.png": ("2026-03-13-0730-daily", (380, 860), (DARK,)),
 }
 SLACK = {"slack.png": ("2026-03-13-0730-daily", (900, 860), ())}

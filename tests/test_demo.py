@@ -71,7 +71,7 @@ def test_what_is_written_as_text_is_shown(shown: Shown) -> None:
     """The terminal has the text of each digest and roundup, in the order of their times."""
     texts = [file.read_text("utf-8") for file in sorted(shown.folder.glob("2026-*.txt"), key=lambda f: f.stem)]
 
-    assert len(texts) == 22
+    assert len(texts) == 23
     assert [part.strip() for part in re.split(r"^─+$", shown.out, flags=re.MULTILINE)[1:]] == [t.strip() for t in texts]
     assert "20 digests are in digests" in shown.err
 

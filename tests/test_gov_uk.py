@@ -96,7 +96,7 @@ def test_a_page_is_told_once_with_its_summary_and_its_words() -> None:
     assert isinstance(told, Publication)
     assert told.text == "Officers ride free.\n\nThey stop at the probation office."
     assert (told.title, told.date) == ("Buses of Upper Wobblesham", date(2026, 4, 21))
-    assert told.upstream_id == f"{NEWS}@2026-04-21T09:00:00Z"
+    assert told.upstream_id == NEWS
     assert told.url == f"https://www.gov.uk{NEWS}"
     assert told.body
     assert told.body.name == "Ministry Of Justice"
@@ -176,6 +176,7 @@ def test_an_update_is_told_under_its_date_as_an_update() -> None:
     (update,) = memory.read(WEEK, now=NOW + timedelta(hours=1))
     assert isinstance(update, Publication)
     assert (update.subject, update.date, update.again) == (first.subject, date(2026, 4, 23), True)
+    assert (first.upstream_id, update.upstream_id) == (NEWS, f"{NEWS}@2026-04-23T08:00:00Z")
     assert first.id in memory.told
 
 

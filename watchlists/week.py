@@ -156,11 +156,11 @@ def motions(facts: Facts) -> Block:
     return Block(heading="Early day motions", lines=tuple(sorted(lines, key=lambda line: line.lead)))
 
 
-def ahead(facts: Facts, *, heading: str = "Next week") -> Block:
-    """What comes up, by day, then House, then time."""
+def ahead(facts: Facts, *, heading: str = "Next week", days: int = 7) -> Block:
+    """What comes up in so many days after the week, by day, then House, then time."""
     lines = [
         Line(lead=f"{day:%a} {short(day, facts.last)}" + (f" · {house}" if house else ""), text=text, url=url)
-        for day, house, _, text, url in sorted(_coming(facts))
+        for day, house, _, text, url in sorted(_coming(facts, facts.last + timedelta(days=days)))
     ]
     return Block(heading=heading, lines=tuple(lines))
 
@@ -220,9 +220,8 @@ def _movement(counts: Counter[str], standing: int | None) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _coming(facts: Facts) -> Iterable[tuple[date, str, str, str, str]]:
-    """(day, House, time, what, where to read it) of everything that lies in the seven days after the week."""
-    until = facts.last + timedelta(days=7)
+def _coming(facts: Facts, until: date) -> Iterable[tuple[date, str, str, str, str]]:
+    """(day, House, time, what, where to read it) of everything that lies after the week, up to *until*."""
     for one in facts.coming:
         house = {"commons": "Commons", "lords": "Lords"}.get(one.house or "", "")
         if isinstance(one, Coming) and facts.last < one.date <= until:

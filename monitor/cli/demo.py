@@ -18,7 +18,7 @@ from typing import get_args
 import httpx
 
 from monitor.app import App
-from monitor.cli.drafting import draft
+from monitor.cli.drafting import draft, week
 from monitor.dispatch.coverage import spoken
 from monitor.dispatch.delivery import dispatch
 from monitor.dispatch.desk import Desk
@@ -26,6 +26,7 @@ from monitor.filing import clear, filed_email, filed_slack, text_of
 from monitor.parliament.dates import at, days, london
 from monitor.poll import poll, window
 from monitor.reports.roundup_text import Form
+from monitor.reports.week_text import Form as WeekForm
 from monitor.sample import LISTS
 from monitor.sample.server import served
 from monitor.settings import Settings
@@ -74,6 +75,7 @@ def demo(folder: Path) -> int:
             _send(_desk(app, now, email=email, slack=slack), now=now)
             for path in email.written[shown:]:
                 _show(text_of(path))
+        _show(_week(app, folder, now=at(LAST, END)))
     return len(email.written)
 
 
@@ -128,6 +130,15 @@ def _draft(app: App, folder: Path, *, now: datetime) -> str:
         (folder / f"{london(now):%Y-%m-%d-%H%M}-roundup.{form}").write_text(text, "utf-8")
     say(f"{spoken(now)}  roundup of {SITTING:%A}")
     return texts["txt"]
+
+
+def _week(app: App, folder: Path, *, now: datetime) -> str:
+    """Write the week ahead in all its forms; returns the plain text."""
+    texts = {form: week(app, WATCHLIST, form, now=now) for form in get_args(WeekForm)}
+    for form, text in texts.items():
+        (folder / f"{london(now):%Y-%m-%d-%H%M}-week.{form}").write_bytes(text)
+    say(f"{spoken(now)}  the week ahead")
+    return texts["txt"].decode()
 
 
 def _show(text: str) -> None:

@@ -32,7 +32,7 @@ def draft(monitor: App, watchlist: str, day: date, form: Literal["md", "html", "
 
 
 def week(monitor: App, watchlist: str | None, form: Form, *, now: datetime) -> bytes:
-    """What matched and comes up in the next seven days, today included; of one watchlist, or of all."""
+    """What matched and comes up today and in the next seven days; of one watchlist, or of all."""
     lists = {one.id: one.title for one in monitor.watchlists if watchlist in (None, one.id)} or {watchlist or "": ""}
     day = today(now)
     found = facts(
@@ -43,10 +43,12 @@ def week(monitor: App, watchlist: str | None, form: Form, *, now: datetime) -> b
         sits=monitor.sits,
         sittings=monitor.calendar(),
     )
-    title = f"{', '.join(filter(None, lists.values())) or watchlist}: the week from {day:%a} {day.day} {day:%B %Y}"
+    until = day + WEEK
+    span = f"{day:%a} {day.day} {day:%b} to {until:%a} {until.day} {until:%b %Y}"
+    title = f"{', '.join(filter(None, lists.values())) or watchlist}: the week ahead, {span}"
     if form == "ics":
         return calendar(coming(monitor.store, lists, after=day - timedelta(days=1)), title=title, now=now)
-    return text(title, ahead(found), form=form).encode()
+    return text(title, ahead(found, days=8), form=form).encode()
 
 
 def read_again(source: Source, walk: Walk, day: date, *, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from watchlists.digest import Block, Line
 
 Form = Literal["txt", "md", "html", "ics"]
 WIDTH = 76
+#: of the HTML, which is to be pasted: everything else is left to where it goes
+STYLE = "font-family: Arial, Helvetica, sans-serif; max-width: 640px; line-height: 1.4"
 
 
 def text(title: str, block: Block, *, form: Literal["txt", "md", "html"]) -> str:
@@ -48,7 +50,8 @@ def _html(title: str, days: Mapping[str, list[Line]]) -> str:
     for day, of in days.items():
         rows = "".join(f'<li>{escape(one.text)} <a href="{escape(one.url)}">READ IN FULL</a></li>' for one in of)
         parts.append(f"<h2>{escape(day)}</h2>\n<ul>{rows}</ul>")
-    return "\n".join(parts if days else [*parts, "<p>Nothing that is watched comes up.</p>"]) + "\n"
+    inside = "\n".join(parts if days else [*parts, "<p>Nothing that is watched comes up.</p>"])
+    return f'<div style="{STYLE}">\n{inside}\n</div>\n'
 
 
 def _marked(words: str) -> str:

@@ -232,6 +232,7 @@ def _read(stretch: Stretch, row: Row) -> Edition | None:
 
 
 def _publication(edition: Edition) -> Publication:
+    """The page as published then; upstream knows it by its path, an update by path and instant."""
     stamp = f"{edition.updated:%Y-%m-%dT%H:%M:%SZ}"
     path = edition.upstream_id
     summary = "" if edition.summary in edition.words else edition.summary
@@ -239,7 +240,7 @@ def _publication(edition: Edition) -> Publication:
         id=f"{edition.id}/publication/{stamp}",
         record=edition.id,
         source=NAME,
-        upstream_id=f"{path}@{stamp}",
+        upstream_id=f"{path}@{stamp}" if edition.again else path,
         subject=edition.id,
         date=today(edition.updated),
         title=edition.title,
