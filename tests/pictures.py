@@ -30,7 +30,7 @@ DARK = "--blink-settings=preferredColorScheme=0"
 EMAILS = {
     "digest.png": ("2026-03-11-0730-daily", (900, 860), ()),
     "weekly.png": ("2026-03-13-1600-weekly", (900, 1500), ()),
-    "week.png": ("2026-03-13-1600-week", (900, 520), ()),
+    "week.png": ("2026-03-13-1600-week", (700, 520), ()),
     "digest-phone.png": ("2026-03-13-0730-daily", (380, 860), (DARK,)),
 }
 SLACK = {"slack.png": ("2026-03-13-0730-daily", (900, 860), ())}
