@@ -32,6 +32,10 @@ from monitor.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {f"MONITOR_{name.upper()}" for name in Settings.model_fields}
 APP = "/app"
+#: a watchlist that names a Member: without one nobody's posts are asked for
+WATCHED = 'title = "Watched"\n[[watch]]\ntitle = "A Member"\nmembers = [4001]\n'
+#: how the reading of a source ends where every upstream refuses; of feeds one may fail
+REFUSED = {"read: failed", "read: partial"}
 
 
 class Line(NamedTuple):
@@ -70,9 +74,11 @@ def _compose() -> dict[str, Any]:
     return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def _tracked(*paths: str) -> list[str]:
+def _tracked(*paths: str, new: bool = False) -> list[str]:
+    """The files below *paths* that git keeps, and with *new* those that it would take up."""
+    which = ["--cached", "--others", "--exclude-standard"] if new else []
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--", *paths], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z", *which, "--", *paths], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
@@ -182,10 +188,10 @@ def refusing() -> Iterator[str]:
 
 
 def _copy(line: Line, app: Path) -> None:
-    """What COPY does, with tracked files only."""
+    """What COPY does: the files of the checkout as they stand, but for what is made there (caches, builds)."""
     *sources, target = line.words
     for source in sources:
-        for name in _tracked(source):
+        for name in _tracked(source, new=True):
             inside = Path(name).relative_to(source) if (ROOT / source).is_dir() else Path(Path(name).name)
             (app / target / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, app / target / inside)
@@ -215,6 +221,9 @@ def test_the_lines_of_the_dockerfile_run_in_order(tmp_path: Path, refusing: str)
 
     from monitor.sources import SOURCES
 
+    folder = Path(env["MONITOR_WATCHLISTS"])
+    folder.mkdir()
+    (folder / "watched.toml").write_text(WATCHED, encoding="utf-8")
     env |= {"MONITOR_MIRROR_URL": refusing, "NO_PROXY": "127.0.0.1", "MONITOR_WEB_PORT": str(_free_port())}
     with (tmp_path / "log").open("w") as log:
         working = subprocess.Popen(_all("CMD")[-1].words, cwd=app, env=env, stderr=log)
@@ -248,7 +257,7 @@ def _told(log: Path, sources: set[str], working: subprocess.Popen[bytes]) -> dic
         assert working.poll() is None, written
         assert "Traceback" not in written, written
         lines = [json.loads(line) for line in written.splitlines(keepends=True) if line.endswith("\n")]
-        if sources <= {line.get("source") for line in lines if line["event"] == "read: failed"}:
+        if sources <= {line.get("source") for line in lines if line["event"] in REFUSED}:
             return {name: [line for line in lines if line.get("source") == name] for name in sources}
         time.sleep(0.1)
     raise AssertionError(written)
