@@ -204,6 +204,18 @@ def test_a_quiet_poll_on_a_busy_afternoon_costs_a_dozen_requests(parliament: Par
     assert upstream.violations() == []
 
 
+def test_what_stands_in_a_list_as_it_was_is_not_asked_for_alone(parliament: Parliament, walks: Walks) -> None:
+    """The look that twenty matched questions are due for is had from the list of their day, which is read that morning."""
+    upstream = parliament(tabled(*range(1000, 1020), day="2026-03-09"), "2026-03-09T12:00:00")
+    walk = walks(upstream, lambda q: True)
+    walk.poll("2026-03-09T12:00:00")
+    before = dict(walk.looks)
+    upstream.clock("2026-03-10T11:00:00")
+    assert walk.poll("2026-03-10T11:00:00").requests < 20
+    assert len(before) == 20
+    assert all(walk.looks[id] > due for id, due in before.items())
+
+
 def test_a_few_new_rows_are_found_without_reading_the_week_again(parliament: Parliament, walks: Walks) -> None:
     """Totals of halves of the week lead to the day that changed."""
     upstream = parliament(tabled(*range(1000, 1007), day="2026-03-05"), "2026-03-10T15:00:00")

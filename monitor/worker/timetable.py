@@ -15,7 +15,7 @@ from monitor.parliament.dates import is_working_day, london
 MORNING = time(6)
 AFTERNOON, OFFICE = (time(12), time(19)), (time(7), time(19))
 _HOUR = timedelta(hours=1)
-QUARTER, HALF = _HOUR / 4, _HOUR / 2
+THIRD, HALF = _HOUR / 3, _HOUR / 2
 
 
 class Pace(NamedTuple):
@@ -47,7 +47,7 @@ _SLOW = Pace(4 * _HOUR, 6 * _HOUR, 6 * _HOUR)
 #: the pace of a source that is not named
 USUAL = Pace(HALF, _HOUR, 2 * _HOUR)
 PACES = {
-    "written-questions": Pace(_HOUR, _HOUR, 2 * _HOUR, busy=QUARTER),
+    "written-questions": Pace(_HOUR, _HOUR, 2 * _HOUR, busy=THIRD),
     "hansard": Pace(_HOUR, 2 * _HOUR, 2 * _HOUR, busy=HALF),
     "divisions": _VOTES,
     "early-day-motions": _VOTES,

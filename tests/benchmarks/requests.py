@@ -26,6 +26,8 @@ QUIET, SOON = timedelta(hours=16), timedelta(minutes=10)
 TICK = timedelta(minutes=1)
 #: sitting days before the one that is measured: about 3,000 questions are open then
 BEFORE = 15
+#: polls in which what is due for another look is looked at, so many at a time
+BACKLOG = 4
 #: every so many-th Member is watched, so that about 150 of the open questions have matched, and 60 motions; and phrases
 EVERY, PHRASES = 20, 99
 QUESTIONS = "https://questions-statements-api.parliament.uk/api/writtenquestions/questions"
@@ -55,6 +57,9 @@ def prove(*, size: int, seed: int) -> str:
             for day in sitting[:BEFORE]:
                 upstream.clock(f"{day}T23:30:00")
                 poll_all(app, f"{day}T23:30:00")
+            # a worker that polls all day has looked at everything by then
+            for minute in range(40, 40 + BACKLOG):
+                poll_all(app, f"{sitting[BEFORE - 1]}T23:{minute}:00")
             midnight, quiet = instant(f"{sitting[BEFORE]}T00:00:00"), None
             polls, kinds = Counter[str](), defaultdict[str, Counter[str]](Counter)
             for now, source in by_the_timetable(app, midnight, hours=size):
