@@ -22,6 +22,10 @@ class Posted(NamedTuple):
     reply: bool
     text: str
     links: tuple[str, ...]
+    #: its own time, by which Slack knows it, and that of the message whose thread it stands in, or ""
+    at: str
+    thread: str
+    blocks: list[Any]
 
 
 class Mailed(NamedTuple):
@@ -53,6 +57,9 @@ class Doubles:
                 reply=m.thread_ts is not None,
                 text=m.text,
                 links=self._canonical(self._links.in_slack({"blocks": m.blocks, "text": m.text})),
+                at=m.ts,
+                thread=m.thread_ts or "",
+                blocks=m.blocks,
             )
             for m in self._slack.slack.messages
         ]
