@@ -345,31 +345,43 @@ def test_words_wait_for_the_next_reading_where_there_are_many() -> None:
     assert kept.read(WEEK, now=LATER) == []
 
 
-def test_a_transcript_that_comes_months_after_the_meeting_is_found_within_a_day() -> None:
-    """The first reading of a day lists the meetings of half a year; the others those of two weeks."""
+def test_a_transcript_that_comes_months_after_the_meeting_is_found() -> None:
+    """The first reading of a day lists the meetings of half a year; the others those of two weeks, and count the rest."""
     there = upstream()
     kept = memory(there)
     kept.read(WEEK, now=NOW)
     kept.read(WEEK, now=LATER)
-    asked = [r.url.params["StartDate"] for r in there.requests if r.url.path == ORAL]
-    assert asked == ["2025-09-12", "2026-02-27"]
+    asked = [(r.url.params["StartDate"], r.url.params["Take"]) for r in there.requests if r.url.path == ORAL]
+    assert asked == [("2025-09-12", "500"), ("2026-02-27", "500"), ("2025-09-12", "1")]
     late = evidence(meetingDate="2025-12-02T00:00:00", activityStartDate="2025-12-02T10:00:00")
     there.replies |= upstream(oral=[late]).replies
-    (told,) = kept.read(WEEK, now=NOW + timedelta(days=1))
+    (told,) = kept.read(WEEK, now=LATER)
     assert isinstance(told, Evidence)
     assert told.heard == date(2025, 12, 2)
 
 
-def test_a_quiet_poll_asks_five_times_and_the_first_of_a_day_once_more() -> None:
-    """Written evidence is listed once a day; nothing that is known is fetched again."""
+def test_a_submission_is_found_on_the_day_on_which_it_is_shown() -> None:
+    """Written evidence is listed once a day, and counted in between; what has been listed is not listed again."""
+    there = upstream()
+    kept = memory(there)
+    kept.read(WEEK, now=NOW)
+    there.replies |= upstream(written=[evidence()]).replies
+    assert [a.kind for a in kept.read(WEEK, now=LATER)] == ["evidence"]
+    first = len(there.requests)
+    assert kept.read(WEEK, now=LATER) == []
+    assert [r.url.params["Take"] for r in there.requests[first:] if r.url.path == WRITTEN] == ["1"]
+
+
+def test_a_quiet_poll_asks_seven_times_and_the_first_of_a_day_six_times() -> None:
+    """Evidence is listed once a day, and counted in between; nothing that is known is fetched again."""
     there = upstream(works=[work()], events=[event()], papers=[paper()], oral=[evidence()], written=[evidence()])
     kept = memory(there)
     kept.read(WEEK, now=NOW)
     first = len(there.requests)
     assert kept.read(WEEK, now=LATER) == []
-    assert len(there.requests) - first == 5
+    assert len(there.requests) - first == 7
     assert kept.read(WEEK, now=NOW + timedelta(days=1)) == []
-    assert len(there.requests) - first == 5 + 6
+    assert len(there.requests) - first == 7 + 6
 
 
 def test_a_matched_inquiry_is_looked_at_again() -> None:

@@ -3,6 +3,7 @@
 Nothing can be asked for by when it came out, and much comes out long after its day: transcripts are listed by their
 meeting, and inquiries, reports and submissions may be dated before they are shown. So there are two rhythms: every
 poll reads what is new or near, a request a list; the first of a day reads each list far back, and written evidence.
+Of evidence each later poll counts what there is so far back, and reads it again where that has changed.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class List:
     far: timedelta = timedelta(days=28)
     #: how far ahead, of what is coming
     ahead: timedelta = timedelta(0)
+    #: whether polls between count what the first of the day read
+    counted: bool = False
 
     def asked(self, stretch: Stretch) -> Params:
         """The parameters. A day more is asked for, as upstream may take the end for its midnight."""
@@ -110,6 +113,7 @@ ORAL = List(
     wire=evidence.WireOral,
     near=timedelta(days=14),
     far=LATE,
+    counted=True,
 )
 WRITTEN = List(
     span="written-evidence",
@@ -119,6 +123,7 @@ WRITTEN = List(
     read=evidence.read_written,
     wire=evidence.WireWritten,
     near=None,
+    counted=True,
 )
 LISTS = (BUSINESS, EVENTS, PUBLICATIONS, ORAL, WRITTEN)
 
@@ -136,6 +141,17 @@ def plan(window: Window, known: Known, *, now: datetime) -> list[tuple[List, Str
         elif one.near is not None:
             found.append((one, _stretch(one, f"{one.span}/recent", window, one.near)))
     return found
+
+
+def counted(window: Window, known: Known, *, now: datetime) -> list[tuple[List, Stretch, int]]:
+    """The lists of evidence that were read far back today, with the dates, and how many rows there were."""
+    spans = {f"{one.span}/{DAILY}": one for one in LISTS if one.counted and not window.history}
+    read = known.readings(spans)
+    return [
+        (one, _stretch(one, span, window, one.far), read[span].count)
+        for span, one in spans.items()
+        if span in read and today(read[span].at) == today(now)
+    ]
 
 
 def is_daily(stretch: Stretch) -> bool:

@@ -17,7 +17,19 @@ from monitor.sources import committee_events as events
 from monitor.sources import committee_evidence as evidence
 from monitor.sources import committee_papers as papers
 from monitor.sources.committee_evidence import Looks, Transcripts
-from monitor.sources.committee_plan import BUSINESS, DAY, LATE, LISTS, ORAL, WRITTEN, Params, is_daily, plan
+from monitor.sources.committee_plan import (
+    BUSINESS,
+    DAY,
+    LATE,
+    LISTS,
+    ORAL,
+    WRITTEN,
+    List,
+    Params,
+    counted,
+    is_daily,
+    plan,
+)
 from monitor.sources.committee_wire import BASE, NAME, Proceeding, WireCommittee, held_by, items, key, total, value
 from monitor.sources.lists import Listing, ListSource, Stretch
 from monitor.sources.paging import Check, Row, Rows
@@ -32,6 +44,7 @@ LOOKS, DAILY_LOOKS, AGAIN = 20, 120, 5
 COMMITTEES = 10
 #: a matched inquiry is looked at again until it is this old, and at least this often
 FOLLOWED, SELDOM = timedelta(days=730), timedelta(days=28)
+ONE_ROW: Params = (("Skip", "0"), ("Take", "1"))
 ASKING: Params = (*BUSINESS.params, ("CurrentlyAcceptingEvidence", "true"))
 ACTIVITIES: dict[str, Callable[[Proceeding], Iterable[Event]]] = {
     "work": business.activities,
@@ -53,7 +66,7 @@ class Committees(ListSource[Proceeding]):
         self, window: Window, known: Known, again: Sequence[Proceeding], *, now: datetime
     ) -> Iterator[Listing[Proceeding]]:
         """Works that ask for evidence, each list near or far, works looked at again; at the end what was missed."""
-        planned = plan(window, known, now=now)
+        planned, held = plan(window, known, now=now), counted(window, known, now=now)
         daily = any(is_daily(stretch) for _, stretch in planned)
         looks = Looks(None if window.history else DAILY_LOOKS if daily else LOOKS)
         words = Transcripts(self._client, known, looks, now=now)
@@ -67,6 +80,10 @@ class Committees(ListSource[Proceeding]):
                 yield Listing(stretch.span, rows, partial(business.opened, stretch.first), work)
             else:
                 yield Listing(stretch.span, rows, one.read, words.whole if one in (ORAL, WRITTEN) else None)
+        for one, stretch, count in held:
+            if self._grown(one, stretch, count):
+                rows = partial(self._rows, one.path, one.asked(stretch), one.checked(stretch))
+                yield Listing(stretch.span, rows, one.read, words.whole)
         if again:
             yield self._again(again[:AGAIN])
         if words.missed:
@@ -100,7 +117,7 @@ class Committees(ListSource[Proceeding]):
             stretch = Stretch(one.span, today(now) - LATE, today(now) + one.ahead)
             url = f"{BASE}/{one.path}"
             try:
-                reply = self._client.get(url, (*one.asked(stretch), ("Skip", "0"), ("Take", "1")))
+                reply = self._client.get(url, (*one.asked(stretch), *ONE_ROW))
                 for row in _rows(reply, url):
                     expect(one.wire, row, url=url)
                     one.read(row)
@@ -124,6 +141,13 @@ class Committees(ListSource[Proceeding]):
             key=key,
             check=check,
         )
+
+    def _grown(self, one: List, stretch: Stretch, count: int) -> bool:
+        """Whether there are more rows than *count*, or fewer; also where that cannot be told."""
+        try:
+            return total(self._client.get(f"{BASE}/{one.path}", (*one.asked(stretch), *ONE_ROW))) != count
+        except (Unavailable, KeyError, TypeError):
+            return True
 
     def _work(self, known: Known, looks: Looks, listed: Proceeding) -> Proceeding:
         """*listed* with its scope and its committee; to be asked for again where it must wait."""
