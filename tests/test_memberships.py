@@ -225,6 +225,30 @@ def test_each_member_is_asked_for_once_a_day() -> None:
     assert there.asked == dict.fromkeys(once, 2)
 
 
+def test_a_change_of_party_is_found_within_the_hour() -> None:
+    """Names, parties and Houses are one call for a hundred Members, and asked for again after an hour."""
+    there = upstream(member(partyHistory=[party("Meadow Party", "2015-05-07")]))
+    memory = remembering(there)
+    memory.read(WEEK, now=NOW)
+    parties = [party("Meadow Party", "2015-05-07", "2026-03-13"), party("Independent", "2026-03-13")]
+    there.replies |= upstream(member(partyHistory=parties)).replies
+    assert memory.read(WEEK, now=NOW + timedelta(minutes=59)) == []
+    assert [a.title for a in memory.read(WEEK, now=NOW + timedelta(hours=1))] == [
+        "Left Meadow Party and sits as Independent"
+    ]
+
+
+def test_a_party_that_takes_the_place_of_another_is_told_once_by_the_day_it_was_found() -> None:
+    """Where the history names the new party from the beginning, as if the other had never been."""
+    there = upstream(member(partyHistory=[party("Meadow Party", "2015-05-07")]))
+    memory = remembering(there)
+    memory.read(WEEK, now=NOW)
+    there.replies |= upstream(member(partyHistory=[party("Independent", "2015-05-07")])).replies
+    (change,) = memberships(memory.read(WEEK, now=NOW + timedelta(hours=1)))
+    assert (change.title, change.date) == ("Left Meadow Party and sits as Independent", NOW.date())
+    assert memory.read(WEEK, now=NOW + timedelta(hours=2)) == []
+
+
 def test_many_members_are_spread_over_polls() -> None:
     """Names come a hundred at a time, posts some at each poll, until everyone was read once that day."""
     everyone = [member(91000 + n) for n in range(150)]
@@ -233,7 +257,7 @@ def test_many_members_are_spread_over_polls() -> None:
     asked = []
     for n in range(12):
         there.requests.clear()
-        memory.read(WEEK, now=NOW + n * timedelta(minutes=10))
+        memory.read(WEEK, now=NOW + n * timedelta(minutes=5))
         asked.append(len(there.requests))
     assert asked == [FIRST + 2, *[LATER] * 10, 0]
     assert all(r.posts is not None and r.names for r in memory.records.values())  # type: ignore[attr-defined]

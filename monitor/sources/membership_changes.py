@@ -61,6 +61,19 @@ def changes(record: MemberRecord) -> Iterator[Membership]:
             yield _activity(record, member, change, change.day)
 
 
+def turned(record: MemberRecord, before: MemberRecord | None, *, day: date) -> Iterator[Membership]:
+    """A change of party between two readings that the newer one's history does not hold, dated by when it was found."""
+    if not before or not before.parties or not record.parties:
+        return
+    old, new = max(before.parties, key=_first), max(record.parties, key=_first)
+    if _party(old) not in {_party(spell) for spell in record.parties}:
+        member = Member(
+            id=int(record.upstream_id), names=record.names or (), parties=(old, new), seats=record.seats or ()
+        )
+        for change in _parties(member):
+            yield _activity(record, member, change, day)
+
+
 def _houses(member: Member) -> Iterator[Change]:
     for begun, ended in _runs(member.seats, lambda seat: seat.house):
         house, name = begun.house, _HOUSES[begun.house]

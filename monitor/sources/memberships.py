@@ -1,6 +1,6 @@
 """What becomes of the Members that watchlists name: posts, parties and Houses, from members-api (API_NOTES 3).
 
-    names, parties, Houses    a hundred Members in one call of History, once a day
+    names, parties, Houses    a hundred Members in one call of History, once an hour
     posts, committees         one call of Biography for each Member, once a day, some of them at each poll
 
 Where no Member is watched nothing is asked for. `membership` reads the replies; History was never seen recorded.
@@ -18,13 +18,15 @@ from monitor.sources.http import Missing
 from monitor.sources.lists import EVERYTHING, Listing, ListSource, in_one_reply
 from monitor.sources.members import HISTORY_IDS, Register
 from monitor.sources.membership import API, member_id, read_committees, read_history, read_posts
-from monitor.sources.membership_changes import NAME, MemberRecord, changes
+from monitor.sources.membership_changes import NAME, MemberRecord, changes, turned
 from monitor.sources.paging import Row, Rows
 from monitor.sources.source import Event, Known, Record, Unavailable, Unreadable, Window, differing
 from monitor.sources.wire import fingerprint
 
 #: Biographies asked for by the first poll of a day, and by each later one while Members are left
 FIRST, LATER = 50, 10
+#: how long a call of History stands
+HOUR = timedelta(hours=1)
 #: how long ago something may have happened to be told by a poll; what is older is for `backfill`
 REACH = timedelta(days=365)
 #: what a Biography holds, for `check`
@@ -41,22 +43,22 @@ class Memberships(ListSource[MemberRecord]):
     def lists(
         self, window: Window, known: Known, again: Sequence[MemberRecord], *, now: datetime
     ) -> Iterable[Listing[MemberRecord]]:
-        """The watched Members that were not read today: all of them for a backfill, some of them at each poll."""
+        """The watched Members that were not read lately: all of them for a backfill, some of them at each poll."""
         del again
         watched = sorted(known.watched())
         asked = window if window.history else None
-        names = list(self._names(watched, asked, known, now=now))
-        yield from names
+        yield from self._names(watched, asked, known, now=now)
         due = _without_posts_of_today(watched, asked, known, now=now)
-        for id in due if asked else due[: FIRST if names else LATER]:
+        for id in due if asked else due[: FIRST if len(due) == len(watched) else LATER]:
             yield Listing(_posts_span(id, asked), partial(self._biography, id), partial(_posted, id, asked))
 
     def told(self, after: MemberRecord, before: MemberRecord | None, *, now: datetime) -> Iterable[Event]:
         """Everything that began or ended on the days that were asked for, or within a year."""
-        del before
         last = today(now)
         asked = after.asked or Window(first=last - REACH, last=last)
-        return (Event(activity=a) for a in changes(after) if asked.first <= a.date <= min(asked.last, last))
+        told = (a for a in changes(after) if asked.first <= a.date <= min(asked.last, last))
+        found = () if after.asked else turned(after, before, day=last)
+        return (Event(activity=a) for a in (*told, *found))
 
     def merged(self, after: MemberRecord, before: MemberRecord) -> MemberRecord:
         """Names come by one reply and posts by another: what this one did not bring stays."""
@@ -78,12 +80,13 @@ class Memberships(ListSource[MemberRecord]):
     def _names(
         self, watched: Sequence[int], asked: Window | None, known: Known, *, now: datetime
     ) -> Iterator[Listing[MemberRecord]]:
-        """The calls of History that were not made today for the same Members."""
+        """The calls of History that were not made within the hour for the same Members; those of a backfill, today."""
         for start in range(0, len(watched), HISTORY_IDS):
             ids = watched[start : start + HISTORY_IDS]
             span, probe = f"names/{_scope(asked)}/{start}", fingerprint(ids)
             last = known.readings([span]).get(span)
-            if last is None or last.probe != probe or today(last.at) != today(now):
+            fresh = today(last.at) == today(now) and (asked or now - last.at < HOUR) if last else False
+            if last is None or last.probe != probe or not fresh:
                 yield Listing(span, partial(self._histories, ids), partial(_named, asked), probe=probe)
 
     def _histories(self, ids: Sequence[int]) -> Rows:
