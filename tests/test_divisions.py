@@ -329,6 +329,16 @@ def test_what_cannot_be_understood_is_named_and_the_others_are_read() -> None:
     assert "https://lordsvotes-api.parliament.uk/data/Divisions/8" in second
 
 
+def test_what_could_not_be_understood_is_read_at_the_next_poll() -> None:
+    """A row that is whole again comes at once, although the number of divisions is as it was."""
+    broken = division()
+    there = upstream([division() | {"Date": None}])
+    memory = remembering(there)
+    assert memory.read(WEEK, now=NOW) == []
+    there.replies |= upstream([broken]).replies
+    assert only(memory.read(WEEK, now=NOW)).upstream_id == "commons/7"
+
+
 def test_another_shape_than_a_list_is_an_error() -> None:
     """An envelope where rows were is told, and is no quiet week."""
     there = upstream([])

@@ -104,7 +104,7 @@ def _pages(listing: Listing[R], known: Known) -> Iterator[Page]:
     seen: set[str] = set()
     failed: list[str] = []
     why: Unavailable | None = None
-    count = 0
+    count, understood = 0, True
     for batch in rows:
         read, unreadable = _read(listing, batch, count)
         count += len(batch)
@@ -125,6 +125,7 @@ def _pages(listing: Listing[R], known: Known) -> Iterator[Page]:
                     raise
             except Unreadable as err:
                 unreadable.append(str(err))
+        understood = understood and not unreadable
         yield Page(span=listing.span, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
     if why:
         error = f"{len(failed)} not fetched ({short(failed)}): {why}"
@@ -133,7 +134,9 @@ def _pages(listing: Listing[R], known: Known) -> Iterator[Page]:
         error = f"its rows moved while it was read: {rows.outcome.distinct} came of {rows.outcome.total}"
         yield Page(span=listing.span, error=f"{listing.span}: {error}")
     else:
-        yield Page(span=listing.span, complete=True, seen=frozenset(seen), probe=listing.probe)
+        # what could not be understood is looked at again, though the list is as it was
+        probe = listing.probe if understood else ""
+        yield Page(span=listing.span, complete=True, seen=frozenset(seen), probe=probe)
 
 
 def _read(listing: Listing[R], batch: Sequence[Row], before: int) -> tuple[list[R], list[str]]:
