@@ -14,7 +14,7 @@ import stamina.instrumentation
 from monitor.dispatch import sittings
 from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import today
-from monitor.parliament.people import House, Member, Post
+from monitor.parliament.people import Member, Post
 from monitor.parliament.sittings import Calendar
 from monitor.poll import Walk, poll
 from monitor.settings import Settings
@@ -65,7 +65,7 @@ class App:
     def _source(self, make: Callable[[PoliteClient], Source]) -> Source:
         if make is Feeds:
             return Feeds(self.client, load_feeds(self.settings.feeds))
-        return WrittenQuestions(self.client, self.lapses) if make is WrittenQuestions else make(self.client)
+        return WrittenQuestions(self.client, self.calendar) if make is WrittenQuestions else make(self.client)
 
     @cached_property
     def register(self) -> Register:
@@ -122,11 +122,6 @@ class App:
     def calendar(self) -> Calendar:
         """When the Houses sit, as Parliament's calendar was last read."""
         return sittings.kept(self.store)
-
-    def lapses(self, house: House, tabled: date) -> date | None:
-        """When a question of *house* that is not answered lapses, as far as the calendar tells."""
-        lapse = self.calendar().lapse(house, tabled)
-        return lapse.first if lapse else None
 
     def sits(self, day: date) -> bool:
         """Whether Parliament sits on *day*, by its calendar; where that does not say, by Hansard's readings."""

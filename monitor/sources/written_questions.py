@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from monitor.parliament.dates import today
+from monitor.parliament.people import House
+from monitor.parliament.sittings import Calendar
 from monitor.sources import question_life as life
 from monitor.sources.http import Missing, PoliteClient
 from monitor.sources.paging import Row
@@ -60,11 +62,13 @@ class WrittenQuestions:
     record: type[Record] = WrittenQuestion
     ids_move = False
 
-    def __init__(self, client: PoliteClient, lapses: life.Lapses = life.lasting) -> None:
-        self._client, self._lapses = client, lapses
+    def __init__(self, client: PoliteClient, calendar: Callable[[], Calendar] = Calendar) -> None:
+        self._client, self._calendar = client, calendar
+        self._sittings: Calendar | None = None
 
     def read(self, window: Window, known: Known, again: Sequence[Record], *, now: datetime) -> Iterator[Page]:
         """The pages of *window*, then another look at *again*; a span that fails closes with an error."""
+        self._sittings = self._calendar()
         with ThreadPoolExecutor(TOGETHER) as pool:
             plan = Plan(self._client, known, now=now)
             yield from _Reading(self._client, known, pool, again).pages(plan.groups(window))
@@ -93,6 +97,13 @@ class WrittenQuestions:
     def next_look(self, record: Record, *, now: datetime) -> datetime | None:
         """See `question_life.next_look`."""
         return life.next_look(_own(record), now=now, lapses=self._lapses)
+
+    def _lapses(self, house: House, tabled: date) -> date | None:
+        """When a question lapses that is not answered, by the calendar as it was when this reading began."""
+        if self._sittings is None:
+            self._sittings = self._calendar()
+        lapse = self._sittings.lapse(house, tabled)
+        return lapse.first if lapse else None
 
 
 def _own(record: Record) -> WrittenQuestion:
