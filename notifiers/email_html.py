@@ -14,7 +14,7 @@ from pathlib import Path
 import css_inline
 import jinja2
 
-from notifiers.layout import Page, others, speaker
+from notifiers.layout import Page, others, read_lines, speaker
 
 _TEMPLATE = Path(__file__).parent / "templates" / "digest.html.j2"
 #: a statement or comment of the template, and an expression
@@ -42,7 +42,7 @@ def tied(line: str) -> str:
 def _template() -> jinja2.Template:
     """The template, its style inlined."""
     world = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    world.globals.update(others=others, speaker=speaker)
+    world.globals.update(others=others, read_lines=read_lines, speaker=speaker)
     world.filters["tied"] = tied
     return world.from_string(_inlined(_TEMPLATE.read_text(encoding="utf-8")))
 

@@ -354,7 +354,7 @@ def test_a_hearing_comes_up_with_its_witnesses() -> None:
     """When and where, who is heard; it has its own address, and stands last."""
     witness = Participant(name="Ada Quern, Napo", role="witness")
     one = told(session(participants=(witness,)), told=[committee(Inquiry)])
-    assert (one.section, one.label, one.chip) == ("coming", "Oral evidence session", "Thu 12 Mar 14:30, Room 6")
+    assert (one.section, one.label, one.chip) == ("coming", "Committee meeting", "Thu 12 Mar 14:30, Room 6")
     assert (one.facts, one.url, one.short) == (("Witnesses: Ada Quern, Napo",), f"{SITE}/event/33001/", False)
 
 
@@ -374,7 +374,7 @@ def test_what_is_new_of_one_inquiry_is_one_entry_in_which_nothing_is_hidden() ->
     assert sum(said.text.startswith("Probation is short") for said in one.said) == 5
     assert {said.verb for said in one.said} >= {
         "Written evidence, Napo (PRO8), Tue 10 Mar",
-        "Oral evidence session, Thu 12 Mar 14:30, Room 6",
+        "Committee meeting, Thu 12 Mar 14:30, Room 6",
     }
 
 

@@ -137,11 +137,12 @@ def test_replies_that_do_not_answer_are_shown_by_their_own_words() -> None:
 
 
 def test_motions_move() -> None:
-    """Names of the week are counted, and those that stand."""
+    """Those of the week are named, and those that stand are counted."""
     motion = told(Motion, 1, said="That this House.", participants=(BO.model_copy(update={"role": "moved"}),))
-    name = told(Signature, 2, subject="records/1", title=motion.title, said="That this House.")
-    block = motions(week(motion, name, standing={"records/1": 5}))
-    assert lines(block) == ["Probation: Fen Edge tabled, 1 added, 5 names stand"]
+    signed = (ADA.model_copy(update={"role": "signed"}),)
+    name = told(Signature, 2, subject="records/1", title=motion.title, said="That this House.", participants=signed)
+    block = motions(week(moved=[motion, name], standing={"records/1": 5}))
+    assert lines(block) == ["Probation: Fen Edge tabled by Bo Thatch; signed by Ada Quill; 5 names stand"]
 
 
 COMING = (
@@ -203,10 +204,12 @@ def test_the_calendar_file_imports_and_a_changed_time_replaces_its_entry() -> No
 
 
 def test_the_bars_are_of_the_sitting_weeks() -> None:
-    """The highest week has the highest bar; one week alone has none."""
-    (line,) = bars(week(weeks=[1, 4, 8])).lines
-    assert (line.lead, line.text) == ("▂▅█", "1, 4, 8") or line.lead[-1] == "█"
-    assert not bars(week(weeks=[3])).lines
+    """The more matched, the higher the bar; few weeks have none."""
+    (line,) = bars(week(weeks=[0, 1, 4, 8])).lines
+    assert line.text == "0, 1, 4, 8"
+    assert list(line.lead) == sorted(line.lead)
+    assert len(set(line.lead)) == 4
+    assert not bars(week(weeks=[3, 5, 2])).lines
 
 
 def test_what_is_empty_is_left_out() -> None:

@@ -62,15 +62,17 @@ def places(digest: Digest) -> frozenset[int]:
 
 
 _NONE = 9
+#: what is only asked, or not answered, is no moment
+_ASKED = ("question", "overdue", "withdrawal", "holding-answer", "oral-question")
 
 
 def _moment(entry: Entry) -> int:
     """How good a moment an entry is, the best first; `_NONE` of what has no words of anybody."""
-    if entry.short or not any(said.text for said in entry.said):
+    if entry.short or entry.kind in _ASKED or not any(said.text for said in entry.said):
         return _NONE
     if entry.kind == "contribution":
         return 0 if any(said.verb == "replied" for said in entry.said) else 2
-    return 1 if entry.kind in ("answer", "correction") else 3
+    return {"correction": 0, "answer": 1}.get(entry.kind, 3)
 
 
 def full(digest: Digest) -> tuple[Entry, ...]:

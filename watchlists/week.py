@@ -19,11 +19,10 @@ from monitor.parliament.activities import (
     Coming,
     Correction,
     HoldingAnswer,
+    MinisterialCorrection,
     Motion,
     Question,
     QuestionTime,
-    Signature,
-    SignatureWithdrawal,
 )
 from monitor.parliament.people import Participant, Role
 from watchlists.chips import HOLDING, SittingDays, short, working_days
@@ -36,6 +35,8 @@ from watchlists.speakers import name, of
 RAISED: tuple[Role, ...] = ("asked", "spoke", "moved", "signed")
 #: rows of the table; the others are counted
 ROWS = 12
+#: names in a line; weeks from which on bars say something
+NAMED, WEEKS = 6, 4
 #: bars, lowest first
 BARS = "▁▂▃▄▅▆▇█"
 _DID: Mapping[str, tuple[str, str]] = {
@@ -67,7 +68,9 @@ class Facts:
     sitting_days: SittingDays = working_days
     coming: Sequence[Activity] = ()
     weeks: Sequence[int] = ()
-    #: subject → title of motions, with the signatures that stand on each
+    #: what was done to matched motions, signatures that matched nothing themselves included
+    moved: Sequence[Activity] = ()
+    #: subject of motions → the signatures that stand on each
     standing: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -78,10 +81,12 @@ def headline(facts: Facts, title: str) -> str:
     who = [_counted(houses["commons"], "MP", "MPs"), _counted(houses["lords"], "peer", "peers")]
     raised = " and ".join(filter(None, who)) or "Nobody"
     new = [m for m in people if m and facts.before is not None and m not in facts.before]
-    parts = [f"{raised} raised {title} this week" + (f", {len(new)} for the first time" if new else "")]
+    parts = [
+        f"{raised} raised {_within_a_sentence(title)} this week" + (f", {len(new)} for the first time" if new else "")
+    ]
     answers = [a for a in facts.told if isinstance(a, Answer)]
     late = sum(a.date > a.due for a in answers)
-    corrected = sum(isinstance(a, Correction) for a in facts.told)
+    corrected = sum(isinstance(a, Correction | MinisterialCorrection) for a in facts.told)
     parts += [_counted(late, "answer late", "answers late")] if late else []
     parts += [f"{corrected} corrected"] if corrected else []
     return "; ".join(parts)
@@ -143,15 +148,16 @@ def non_answers(facts: Facts) -> Block:
 
 def motions(facts: Facts) -> Block:
     """How early day motions moved: names added and withdrawn this week, and how many stand."""
-    moved: dict[str, Counter[str]] = {}
+    moved: dict[str, dict[str, list[str]]] = {}
     shown: dict[str, Activity] = {}
-    for one in facts.told:
-        if isinstance(one, Signature | SignatureWithdrawal | Motion):
-            moved.setdefault(one.subject, Counter())[one.kind] += 1
-            shown.setdefault(one.subject, one)
+    for one in facts.moved:
+        moved.setdefault(one.subject, {}).setdefault(one.kind, []).extend(
+            name(p) for p in one.participants[:1] if name(p)
+        )
+        shown.setdefault(one.subject, one)
     lines = [
-        Line(lead=shown[s].title, text=_movement(counts, facts.standing.get(s)), url=shown[s].url)
-        for s, counts in moved.items()
+        Line(lead=shown[s].title, text=_movement(names, facts.standing.get(s)), url=shown[s].url)
+        for s, names in moved.items()
     ]
     return Block(heading="Early day motions", lines=tuple(sorted(lines, key=lambda line: line.lead)))
 
@@ -168,11 +174,13 @@ def ahead(facts: Facts, *, heading: str = "Next week", days: int = 7) -> Block:
 def bars(facts: Facts) -> Block:
     """How much matched in each of the last sitting weeks, as a row of bars."""
     most = max(facts.weeks, default=0)
-    if most == 0 or len(facts.weeks) < 2:
+    if most == 0 or len(facts.weeks) < WEEKS:
         return Block(heading="")
     row = "".join(BARS[round(n / most * (len(BARS) - 1))] for n in facts.weeks)
     counts = ", ".join(map(str, facts.weeks))
-    return Block(heading=f"The last {len(facts.weeks)} sitting weeks", lines=(Line(lead=row, text=counts),))
+    return Block(
+        heading=f"What matched in the last {len(facts.weeks)} sitting weeks", lines=(Line(lead=row, text=counts),)
+    )
 
 
 def _raising(told: Iterable[Activity]) -> list[Participant]:
@@ -210,14 +218,21 @@ def _first_time(member: int | None, before: frozenset[int] | None) -> str:
     return " · for the first time" if member and before is not None and member not in before else ""
 
 
-def _movement(counts: Counter[str], standing: int | None) -> str:
-    parts = [
-        "tabled" if counts["motion"] else "",
-        f"{counts['signature']} added" if counts["signature"] else "",
-        f"{counts['signature-withdrawal']} withdrawn" if counts["signature-withdrawal"] else "",
-        _counted(standing, "name stands", "names stand") if standing else "",
-    ]
-    return ", ".join(filter(None, parts))
+def _movement(names: Mapping[str, Sequence[str]], standing: int | None) -> str:
+    """ "tabled by A; signed by B, C and 4 more; withdrawn by D; 5 names stand"."""
+    did = {"motion": "tabled by", "signature": "signed by", "signature-withdrawal": "withdrawn by"}
+    parts = [f"{words} {_few(names[kind])}" for kind, words in did.items() if names.get(kind)]
+    return "; ".join([*parts, *([_counted(standing, "name stands", "names stand")] if standing else [])])
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _within_a_sentence(title: str) -> str:
+    """ "Probation" as "probation"; a title of several words, or in capitals, as it stands."""
+    return title.lower() if title.istitle() and " " not in title else title
 
 
 def _coming(facts: Facts, until: date) -> Iterable[tuple[date, str, str, str, str]]:

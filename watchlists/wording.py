@@ -36,7 +36,7 @@ _LABELS = {
     "question-time": "Oral questions",
     "inquiry": "Inquiry",
     "call-for-evidence": "Call for evidence",
-    "evidence-session": "Oral evidence session",
+    "evidence-session": "Committee meeting",
     "report": "Committee report",
     "response": "Response to a committee report",
 }
@@ -128,8 +128,8 @@ def is_said(activity: Activity) -> bool:
 
 
 def is_quoted(activity: Activity) -> bool:
-    """Whether its text is quoted; of a change of a Member's post it is ours, not a quotation."""
-    return not isinstance(activity, Membership)
+    """Whether its text is quoted: neither a change of post, which is told by us, nor the names of witnesses."""
+    return not isinstance(activity, Membership | EvidenceSession)
 
 
 def verb(activity: Activity) -> str:

@@ -14,7 +14,7 @@ def foot(desk: Desk, address: str, titles: Iterable[str]) -> tuple[str, ...]:
     who = f"{desk.contact}, who runs this monitor" if desk.contact else "whoever runs this monitor"
     if not address.startswith("email:"):
         return (f"{lists}To change, pause or stop these messages, ask {who}.",)
-    ways = "To change or pause them" if desk.stop_url(address) else "To change, pause or stop them"
+    ways = "To change or pause these emails" if desk.stop_url(address) else "To change, pause or stop these emails"
     return (f"{lists}{ways}, reply to this message{f', or ask {who}' if desk.contact else ''}.",)
 
 

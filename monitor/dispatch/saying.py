@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from monitor.dispatch.desk import Desk, Subscription
 from monitor.dispatch.foot import foot, operators
-from monitor.dispatch.weekly import with_week
+from monitor.dispatch.weekly import with_reminders, with_week
 from monitor.parliament.activities import Activity
 from monitor.parliament.dates import today
 from monitor.parliament.people import Member
@@ -53,7 +53,9 @@ def digest(
         sitting_days=by(desk.calendar()),
         earlier=_earlier(desk, hits),
     )
-    return with_week(desk, one, made) if cadence == "weekly" else made
+    if cadence == "weekly":
+        return with_week(desk, one, made)
+    return with_reminders(desk, one, made) if cadence == "daily" else made
 
 
 def _earlier(desk: Desk, hits: Sequence[Hit]) -> dict[tuple[date, str], Activity]:

@@ -27,6 +27,7 @@ from monitor.parliament.dates import UTC, instant, is_working_day
 from monitor.parliament.sittings import Calendar as Sittings
 from monitor.store import Store
 from monitor.store.matched import first_record, matched, members_before
+from notifiers.layout import clean, link
 from watchlists.chips import by
 from watchlists.sections import label
 from watchlists.week import RAISED, Facts
@@ -36,10 +37,14 @@ WEEK = timedelta(days=7)
 LONG = timedelta(days=365)
 #: how far ahead question times are published
 AHEAD = timedelta(days=60)
+#: who raised something for the first time is told once so much is recorded
+KNOWN = timedelta(days=28)
 #: bars of the weekly digest
 BARS = 12
 #: where the calendar is not known
 NO_SITTINGS = Sittings()
+#: what moves a motion
+MOVING = ("motion", "signature", "signature-withdrawal")
 #: kinds that lie ahead
 COMING = ("question-time", "evidence-session", "bill-stage", "business")
 
@@ -69,13 +74,15 @@ def facts(
     held = [one for one in lives if isinstance(one, HoldingAnswer) and one.record not in done]
     earliest = first_record(store)
     motions = matched(store, watchlists, since=last - LONG, until=last, kinds=["motion"])
+    acts = store.activities_of({one.record for one in motions})
     return Facts(
         first=first,
         last=last,
         told=told,
-        before=_before(store, watchlists, first) if earliest and earliest < first else None,
+        before=_before(store, watchlists, first) if earliest and earliest <= first - KNOWN else None,
         outstanding=[one for one in waiting if one.due < last],
         held=held,
+        moved=[one for one in acts if one.kind in MOVING and first <= one.date <= last],
         sitting_days=by(sittings),
         coming=[*coming(store, watchlists, after=last), *(one for one in waiting if one.due > last)],
         weeks=_weeks(store, watchlists, last, sits),
@@ -101,7 +108,7 @@ def calendar(activities: Sequence[Activity], *, title: str, now: datetime) -> by
     made.add("prodid", f"-//Parliament Monitor//{__version__}//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", title)
+    made.add("x-wr-calname", clean(title))
     for activity in activities:
         for event in _events(activity, now):
             made.add_component(event)
@@ -118,7 +125,7 @@ def _events(activity: Activity, now: datetime) -> list[Event]:
     if ends := _at(activity.ends):
         event.add("dtend", ends)
     if activity.place:
-        event.add("location", activity.place)
+        event.add("location", clean(activity.place))
     if activity.cancelled:
         event.add("status", "CANCELLED")
     if isinstance(activity, QuestionTime) and (deadline := _at(activity.deadline)):
@@ -131,9 +138,9 @@ def _event(activity: Activity, part: str, summary: str, start: date | datetime, 
     event.add("uid", "/".join(filter(None, (activity.id, part))) + "@parliament-monitor")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", int(now.timestamp()) // 60)
-    event.add("summary", summary)
+    event.add("summary", clean(summary))
     event.add("dtstart", start)
-    event.add("url", activity.url)
+    event.add("url", link(activity.url))
     return event
 
 
