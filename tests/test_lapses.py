@@ -10,12 +10,14 @@ import pytest
 
 from monitor.app import App
 from monitor.dispatch.delivery import dispatch
+from monitor.dispatch.desk import Desk
 from monitor.parliament.dates import instant, today
 from monitor.parliament.sittings import Calendar, Recess
 from monitor.reports.week import facts
-from monitor.store import queries
-from tests.lives import asks, away, monitor, reads, scenario
-from tests.test_dispatch import Medium
+from monitor.store import Store, queries
+from tests.lives import asks, away, keep, monitor, reads, scenario
+from tests.test_composing import overdue
+from tests.test_dispatch import Medium, daily, watchlist
 from tests.test_question_life import NOW, asked, events, next_look
 from tests.upstream import Replica
 
@@ -149,3 +151,23 @@ def test_who_comes_later_is_not_told_of_what_has_lapsed_before(
     reads(app, upstream, "2026-03-20T07:00")
     for day in (20, 23, 24):
         assert LINE not in told(app, media[0], f"2026-03-{day}T07:30")
+
+
+def test_what_was_overdue_before_it_lapsed_is_not_told_after(tmp_path: Path) -> None:
+    """An address whose digest comes after the end of the session hears of the lapse, and of no delay that is past."""
+    late, email = overdue(), Medium()
+    one = watchlist("probation", daily(), watches=("probation",))
+    for ends, told in [((), 1), ((ending(first=date(2026, 3, 9)),), 0)]:
+        with Store.open(f"sqlite:///{tmp_path}/{told}.db") as store:
+            desk = Desk(
+                store=store,
+                watchlists=[one],
+                notifiers={"email": email},
+                sources=[],
+                clock=lambda: NOW,
+                calendar=lambda ends=ends: Calendar(recesses=ends),  # type: ignore[misc]
+            )
+            assert not dispatch(desk, now=instant("2026-03-09T12:00")).queued
+            keep(store, late, now=instant("2026-03-09T13:00"), watch=("probation", "probation"))
+            queued = dispatch(desk, now=instant("2026-03-10T07:30")).queued
+            assert sum(len(digest.entries) for digest in queued) == told
