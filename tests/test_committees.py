@@ -368,7 +368,8 @@ def test_a_submission_is_found_on_the_day_on_which_it_is_shown() -> None:
     there.replies |= upstream(written=[evidence()]).replies
     assert [a.kind for a in kept.read(WEEK, now=LATER)] == ["evidence"]
     first = len(there.requests)
-    assert kept.read(WEEK, now=LATER) == []
+    assert kept.read(WEEK, now=LATER + timedelta(minutes=20)) == []  # too soon to count again
+    assert kept.read(WEEK, now=LATER + timedelta(hours=1)) == []
     assert [r.url.params["Take"] for r in there.requests[first:] if r.url.path == WRITTEN] == ["1"]
 
 

@@ -128,6 +128,11 @@ WRITTEN = List(
 LISTS = (BUSINESS, EVENTS, PUBLICATIONS, ORAL, WRITTEN)
 
 
+#: the span of the events, which every poll but the first of a day reads
+RECENT = f"{EVENTS.span}/recent"
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
 def plan(window: Window, known: Known, *, now: datetime) -> list[tuple[List, Stretch]]:
     """Each list with the dates over which it is read now."""
     if window.history:
@@ -144,9 +149,14 @@ def plan(window: Window, known: Known, *, now: datetime) -> list[tuple[List, Str
 
 
 def counted(window: Window, known: Known, *, now: datetime) -> list[tuple[List, Stretch, int]]:
-    """The lists of evidence that were read far back today, with the dates, and how many rows there were."""
+    """The lists of evidence that were read far back today, with the dates, and how many rows there were.
+
+    None where everything was read within the last half hour.
+    """
     spans = {f"{one.span}/{DAILY}": one for one in LISTS if one.counted and not window.history}
-    read = known.readings(spans)
+    read = known.readings([*spans, RECENT])
+    if RECENT in read and now - read[RECENT].at < HALF_AN_HOUR:
+        return []
     return [
         (one, _stretch(one, span, window, one.far), read[span].count)
         for span, one in spans.items()

@@ -53,7 +53,7 @@ PACES = {
     "early-day-motions": _VOTES,
     "oral-questions": _SOON,
     "written-statements": _SOON,
-    "committees": _OFFICES,
+    "committees": _OFFICES._replace(busy=1.5 * _HOUR),
     "calendar": _OFFICES._replace(busy=None),
     "gov-uk": _OFFICES,
     "feeds": _OFFICES,
