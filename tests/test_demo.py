@@ -72,7 +72,11 @@ def test_what_is_written_as_text_is_shown(shown: Shown) -> None:
     texts = [file.read_text("utf-8") for file in sorted(shown.folder.glob("2026-*.txt"), key=lambda f: f.stem)]
 
     assert len(texts) == 23
-    assert [part.strip() for part in re.split(r"^─+$", shown.out, flags=re.MULTILINE)[1:]] == [t.strip() for t in texts]
+    parts = [part.strip() for part in re.split(r"^─+$", shown.out, flags=re.MULTILINE)[1:]]
+    assert sorted(parts) == sorted(text.strip() for text in texts)
+    assert [part for part in parts if "week" not in part[:200]] == [
+        text.strip() for text in texts if "week" not in text[:200]
+    ]
     assert "20 digests are in digests" in shown.err
 
 
