@@ -51,7 +51,7 @@ def _headline(page: Page) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield from ("", "", table.heading.upper(), "=" * min(len(table.heading), COLUMNS), "")
+    yield from ("", "", *_wrapped(table.heading.upper()), "=" * min(len(table.heading), COLUMNS), "")
     for row in table.rows:
         yield from _wrapped(" – ".join(filter(None, (row.lead, row.text))), rest="  ")
         if row.url:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -15,9 +18,10 @@ from notifiers.email_text import COLUMNS
 from notifiers.layout import LICENCE_URL, clean, link
 from notifiers.notifier import Part
 from tests import mail
+from tests.hostile import composed
 from tests.mail import SENDER
 from tests.mail_digest import DEBATED, SLOT, digest
-from watchlists.digest import Digest, Entry, Past, Receipt, Said
+from watchlists.digest import Block, Digest, Entry, Line, Past, Receipt, Said
 from watchlists.headlines import FULL, subject_line
 
 _BAD = (
@@ -33,7 +37,7 @@ _BAD = (
 _EVENT = re.compile(r"^on", re.IGNORECASE)
 
 
-def _hostile(bad: str) -> Digest:
+def _hostile(bad: str, **fields: Any) -> Digest:
     """A digest that says *bad* wherever words come from outside. Its addresses are either sound or *bad*."""
     said = Said(
         who=bad, of=bad, post=bad, verb="asked", text=bad, marks=((0, 3),), url=DEBATED.url, watched=True, note=bad
@@ -42,34 +46,51 @@ def _hostile(bad: str) -> Digest:
     spoken = Entry(
         subject=bad, section="commons", chip=bad, label=bad, title=bad, date=date(2026, 3, 10), said=(unsound, said),
         grouped=(bad,), history=(Past(what=bad, date=date(2026, 3, 9), url=bad),), why=(bad,), url="https://example.org/1",
-        body=bad, facts=(bad,), since=(Past(what=bad, date=date(2026, 3, 11), url=bad),),
+        body=bad, facts=(bad,), since=(Past(what=bad, date=date(2026, 3, 11), url=bad),), kind="correction",
+        pursuant=(Past(what=bad, date=date(2026, 3, 9), url=bad),),
     )  # fmt: skip
     brief = [spoken.model_copy(update={"said": ()})] * FULL
     receipt = Receipt(source=bad, window=bad, read=1, matched=1, error=bad)
-    return digest(entries=(spoken, *brief), title=bad, notices=(bad,), foot=(bad,), receipts=(receipt,), stop_url=bad)
+    rows = (Line(lead=bad, text=bad, url=bad), Line(lead=f"Row {bad}", text=bad, url="https://example.org/1"))
+    return digest(
+        entries=(spoken, *brief), title=bad, notices=(bad,), foot=(bad,), receipts=(receipt,), stop_url=bad,
+        headline=bad, blocks=(Block(heading=bad, lines=rows),), **fields,
+    )  # fmt: skip
 
 
-def _hostile_strings(seed: int) -> list[str]:
+def hostile_strings(seed: int) -> list[str]:
     """Three hundred: each by itself, then several run together."""
     draw = random.Random(f"{seed}/hostile")
     mixed = ["".join(draw.choices(_BAD, k=draw.randint(2, 4))) for _ in range(300 - len(_BAD))]
     return [*_BAD, *mixed]
 
 
-def test_nothing_hostile_escapes_its_place(seed: int, shared: Path) -> None:
+@pytest.mark.parametrize("cadence", ["daily", "weekly"])
+def test_nothing_hostile_escapes_its_place(seed: int, shared: Path, cadence: str) -> None:
     """300 strings in every field: no element, attribute, address or link but ours, and no header but ours."""
+    _assert_holds(partial(_hostile, cadence=cadence), seed, shared)
+
+
+def test_nothing_hostile_escapes_in_any_kind_of_activity(seed: int, shared: Path) -> None:
+    """The same where it stands in every field of every kind, as upstream sends it, and the digest is composed of that."""
+    _assert_holds(lambda bad: composed(bad, "https://example.org/1"), seed, shared)
+
+
+def _assert_holds(told: Callable[[str], Digest], seed: int, shared: Path) -> None:
     links = mail.judging(shared)
-    sound = LexborHTMLParser(mail.bodies(mail.part(_hostile("harmless")))[1])
+    sound = LexborHTMLParser(mail.bodies(mail.part(told("harmless")))[1])
     shape = [node.tag for node in sound.css("body *")]
     headers = {*mail.read(mail.part()).keys()} - {"List-Unsubscribe-Post"}
-    for bad in _hostile_strings(seed):
-        part = mail.part(_hostile(bad))
+    for bad in hostile_strings(seed):
+        digest = told(bad)
+        part = mail.part(digest)
         plain, rich = mail.bodies(part)
         tree = LexborHTMLParser(rich)
         _assert_harmless(tree, shape, bad)
-        assert links.in_text(plain) == links.in_html(rich), repr(bad)
+        # the words of a table's row may be anything; where they lead is ours
+        assert {*links.in_text(plain)} == {*links.in_html(rich)}, repr(bad)
         assert "evil.example" not in "".join(links.in_text(plain))
-        _assert_only_our_headers(part, headers, bad)
+        _assert_only_our_headers(part, headers, bad, digest)
         for line in plain.splitlines():
             assert len(line) <= COLUMNS or line.startswith("https://"), repr(bad)
 
@@ -90,13 +111,13 @@ def _assert_harmless(tree: LexborHTMLParser, shape: list[str], bad: str) -> None
     assert len(tree.css("style")) == 1
 
 
-def _assert_only_our_headers(part: Part, ours: set[str], bad: str) -> None:
+def _assert_only_our_headers(part: Part, ours: set[str], bad: str, told: Digest) -> None:
     head, _, _ = part.content.partition("\n\n")
     read = mail.read(part)
     assert {*read.keys()} == ours, repr(bad)
     assert len(read.keys()) == len(ours), repr(bad)
     assert not read.defects
-    assert read["Subject"] == clean(subject_line(_hostile(bad))), repr(bad)
+    assert read["Subject"] == clean(subject_line(told)), repr(bad)
     assert [p.get_content_type() for p in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert all(len(line) <= 998 for line in part.content.split("\n"))
     assert "\r" not in part.content

@@ -23,7 +23,8 @@ from notifiers.notifier import DeliveryError, Part, Thread
 from notifiers.slack import SCOPES, Slack
 from notifiers.slack_blocks import BLOCKS, _runs
 from tests import mail_digest
-from watchlists.digest import Digest, Entry, Past, Receipt, Said
+from tests.hostile import composed
+from watchlists.digest import Block, Digest, Entry, Line, Past, Receipt, Said
 
 GOLDEN = Path(__file__).parent / "golden" / "digest.slack.json"
 NOW = datetime(2026, 3, 6, 7, 30, tzinfo=timezone.utc)
@@ -414,15 +415,31 @@ def all_of(text: str, url: str) -> Entry:
     past = Past(what=text, date=date(2026, 3, 1), url=url)
     return Entry(
         subject=text, section="answers", chip=text, label=text, title=text, date=date(2026, 3, 3), said=(said,), why=(text,),
-        grouped=(text,), history=(past,), url=url, body=text, facts=(text,), since=(past,),
+        grouped=(text,), history=(past,), url=url, body=text, facts=(text,), since=(past,), pursuant=(past,),
     )  # fmt: skip
 
 
-def test_nothing_from_outside_is_markup(double: Double, module: Any, seed: int) -> None:
+def in_every_field(text: str) -> Digest:
+    """A weekly digest, which has all there is, that says *text* in every place."""
+    url = f"https://x.example/{text}"
+    table = Block(heading=text, lines=(Line(lead=text, text=text, url=url),))
+    return digest(
+        all_of(text, url), title=text, notices=(text,), foot=(text,), cadence="weekly", headline=text, blocks=(table,)
+    )
+
+
+def in_every_kind(text: str) -> Digest:
+    """A digest composed of activities of every kind that say *text* wherever an upstream may."""
+    return composed(text, f"https://x.example/{text}")
+
+
+@pytest.mark.parametrize(("told", "strings"), [(in_every_field, 300), (in_every_kind, 300)])
+def test_nothing_from_outside_is_markup(
+    double: Double, module: Any, seed: int, told: Callable[[str], Digest], strings: int
+) -> None:
     """300 hostile strings in every field mention nobody, link nowhere, format nothing and leave their place nowhere."""
-    for text in hostile(seed, 300):
-        told = digest(all_of(text, f"https://x.example/{text}"), title=text, notices=(text,), foot=(text,))
-        double.send(told, CHANNEL)
+    for text in hostile(seed, strings):
+        double.send(told(text), CHANNEL)
     assert double.lint == []
     assert double.slack.rejections == []
     for message in double.slack.messages:

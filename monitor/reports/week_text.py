@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import Literal
 
+from notifiers.layout import clean, link
 from watchlists.digest import Block, Line
 
 Form = Literal["txt", "md", "html", "ics"]
@@ -18,11 +19,12 @@ STYLE = "font-family: Arial, Helvetica, sans-serif; max-width: 640px; line-heigh
 
 def text(title: str, block: Block, *, form: Literal["txt", "md", "html"]) -> str:
     """The lines of *block* under *title*, by what leads them: the day and the House."""
-    return {"txt": _plain, "md": _markdown, "html": _html}[form](title, _days(block))
+    return {"txt": _plain, "md": _markdown, "html": _html}[form](clean(title), _days(block))
 
 
 def _days(block: Block) -> Mapping[str, list[Line]]:
-    return {lead: list(lines) for lead, lines in groupby(block.lines, key=lambda line: line.lead)}
+    cleaned = (Line(lead=clean(one.lead), text=clean(one.text), url=link(one.url)) for one in block.lines)
+    return {lead: list(lines) for lead, lines in groupby(cleaned, key=lambda line: line.lead)}
 
 
 def _plain(title: str, days: Mapping[str, list[Line]]) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from monitor.parliament.activities import Body
 from monitor.parliament.dates import UTC, today
@@ -61,7 +61,8 @@ class _Organisation(_Wire):
 class SearchRow(_Wire):
     """A page as the search lists it."""
 
-    title: Text
+    #: a page has a title; one that comes without is not whole
+    title: Annotated[str, Field(min_length=1)]
     link: str
     description: Text = ""
     public_timestamp: Instant
