@@ -23,8 +23,9 @@ from sqlalchemy import create_engine, select
 from monitor.store.schema import deliveries, parts
 from notifiers.email_message import message_id
 from tests.proofs.doubles import Doubles, Mailed, doubles
-from tests.proofs.kills import KILLED, SCENARIOS, Undertaking, _difference, steps, undertaking
-from tests.upstream import ROOT, find_shared, replica
+from tests.proofs.kills import KILLED, Undertaking, _difference, undertaking
+from tests.proofs.parliament import parliament
+from tests.upstream import ROOT
 
 #: where a process is killed; see `sender`. The rest are killed at any instant
 POINTS = ("queue", "between", "claim", "accept")
@@ -122,17 +123,17 @@ def prove(*, size: int, seed: int) -> str:
     draw = random.Random(seed)
     with (
         tempfile.TemporaryDirectory() as temporary,
-        replica(*SCENARIOS) as upstream,
+        parliament(Path(temporary), seed=seed) as read,
         doubles() as undisturbed,
         doubles() as disturbed,
         sender(Path(temporary, "errors")) as forking,
     ):
-        instants, watchlists = steps(find_shared())
-        watchlists["everything.toml"] = EVERYTHING
-        calm = Sending(undertaking(Path(temporary, "calm"), upstream, watchlists), undisturbed, forking)
+        instants = read.instants
+        read.watchlists["everything.toml"] = EVERYTHING
+        calm = Sending(undertaking(Path(temporary, "calm"), read), undisturbed, forking)
         reached = [_reached(calm, now) for now in instants]
         assert any(step.points["between"] for step in reached), "no thread has two parts"
-        wild = Sending(undertaking(Path(temporary, "wild"), upstream, watchlists), disturbed, forking)
+        wild = Sending(undertaking(Path(temporary, "wild"), read), disturbed, forking)
         left = Counter(dict.fromkeys(POINTS, -(-size // 8)))
         left["any"] = max(0, size - left.total())
         quota = Counter(left)

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,18 +43,19 @@ class Counted:
 
 
 def walk(order: dict[str, Any]) -> int:
-    """Poll the sources of *order* once, at its `as_of`; 0 if all were read to their end."""
+    """Poll all sources once, at the `as_of` of *order*; 0 if all were read to their end."""
     client = PoliteClient(mirror=order["mirror"], pace=10_000, wait_initial=0.01, wait_max=0.02)
     settings = Settings(
-        database_url=order["database"], watchlists=Path(order["watchlists"]), mirror_url=order["mirror"], _env_file=None
+        database_url=order["database"],
+        watchlists=Path(order["watchlists"]),
+        feeds=Path(order["feeds"]),
+        _env_file=None,
     )
     app, now = App(settings, client), instant(order["as_of"])
     walked = app.walk(now=now)
     arm(client, order.get("kill"))
     results = [
-        poll(s, walked, window=window(app.store.last_complete(s.name), now=now), now=now)
-        for s in app.sources.values()
-        if s.name in order["sources"]
+        poll(s, walked, window=window(app.store.last_complete(s.name), now=now), now=now) for s in app.sources.values()
     ]
     app.store.close()
     client.close()
@@ -71,14 +73,16 @@ def arm(client: PoliteClient, kill: list[Any] | None) -> None:
     if point == "commit":
         event.listen(Engine, "commit", counted)
     else:
-        fetch = client.get
+        client.get, client.text = _then(client.get, counted), _then(client.text, counted)  # type: ignore[method-assign]
 
-        def get(*args: Any, **named: Any) -> Any:
-            reply = fetch(*args, **named)
-            counted()
-            return reply
 
-        client.get = get  # type: ignore[method-assign]
+def _then(fetch: Callable[..., Any], counted: Counted) -> Callable[..., Any]:
+    def fetched(*args: Any, **named: Any) -> Any:
+        reply = fetch(*args, **named)
+        counted()
+        return reply
+
+    return fetched
 
 
 if __name__ == "__main__":
