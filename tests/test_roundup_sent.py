@@ -362,8 +362,9 @@ def test_the_email_holds_the_draft_in_both_forms_with_the_headers_of_a_digest(sa
     assert all(len(line) <= COLUMNS or line.strip().startswith("https://") for line in plain.splitlines())
     assert "<strong>READ IN FULL</strong></a>" in rich
     for body in (plain, rich):
-        assert "carry twice the recommended caseload" in " ".join(body.split())
-        assert "watchlist “Probation”. To change, pause or stop these emails, reply to this message." in " ".join(body.split())
+        words = " ".join(body.split())
+        assert "carry twice the recommended caseload" in words
+        assert "watchlist “Probation”. To change, pause or stop these emails, reply to this message." in words
         assert "monitor addresses" not in body
 
 
