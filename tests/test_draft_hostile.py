@@ -18,7 +18,7 @@ from notifiers.draft import Draft
 from notifiers.layout import link
 from notifiers.slack import Slack
 from tests.mail import bodies, notifier, read
-from tests.test_email_hostile import _hostile_strings
+from tests.test_email_hostile import hostile_strings
 from tests.test_slack import hostile
 
 NOW = instant("2026-03-10T16:00")
@@ -53,7 +53,7 @@ def test_nothing_hostile_escapes_its_place_in_the_email_of_a_roundup(seed: int) 
     tags = {"html", "head", "meta", "title", "body", "h1", "h2", "p", "ul", "li", "strong", "em", "a", "hr"}
     (sound,) = mail.draft(draft("harmless"), key="k", now=NOW)
     headers = {*read(sound).keys()}
-    for bad in _hostile_strings(seed):
+    for bad in hostile_strings(seed):
         (part,) = mail.draft(draft(bad), key="k", now=NOW)
         message, (_, rich) = read(part), bodies(part)
         assert {*message.keys()} <= headers, repr(bad)

@@ -29,6 +29,8 @@ from tests.upstream import ROOT
 
 #: where a process is killed; see `sender`. The rest are killed at any instant
 POINTS = ("queue", "between", "claim", "accept")
+#: steps, the last ones, in which kills at any instant leave what is to be done to the others
+LAST = 6
 #: a list that has much to say, in threads of several parts
 EVERYTHING = """title = "Everything"
 [[to]]
@@ -168,16 +170,15 @@ def _reached(calm: Sending, now: str) -> Step:
 def _wanted(left: Counter[str], steps: Sequence[Step], draw: random.Random) -> list[str]:
     """The kills at the first of these steps: of what is left its share, spread over those where it can be had.
 
-    In the last steps those that leave the most to be done come first, so that all are had.
+    Those that leave the most to be done come first, so that all are had; those at any instant before or after them.
     """
     wanted = []
     for point, count in left.items():
         able = [point == "any" or bool(step.points[point]) for step in steps]
         wanted += [point] * (-(-count // sum(able)) if able[0] else 0)
     draw.shuffle(wanted)
-    if len(steps) <= 6:
-        return sorted(wanted, key=(*POINTS, "any").index)
-    ranks = dict.fromkeys(POINTS, 1) | {"queue": 0, "any": draw.choice((0, 2))}
+    ranks = {"queue": 0, "between": 1, "claim": 2, "accept": 2}
+    ranks["any"] = 3 if len(steps) <= LAST else draw.choice((-1, 3))
     return sorted(wanted, key=ranks.__getitem__)
 
 
