@@ -334,7 +334,9 @@ def test_a_real_interrupt_ends_a_command_alike(tmp_path: Path) -> None:
     fifo = tmp_path / "watchlist.toml"
     os.mkfifo(fifo)
     command = [sys.executable, "-m", "monitor", "explain", str(fifo)]
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background hands on that it is
     running = subprocess.Popen(command, cwd=tmp_path, env=_environment(), stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, ignored)
     with running, fifo.open("w"):  # opens when the command reads
         running.send_signal(signal.SIGINT)
         _, err = running.communicate()
