@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -170,15 +171,16 @@ def _reached(calm: Sending, now: str) -> Step:
 def _wanted(left: Counter[str], steps: Sequence[Step], draw: random.Random) -> list[str]:
     """The kills at the first of these steps: of what is left its share, spread over those where it can be had.
 
-    Those that leave the most to be done come first, so that all are had; those at any instant before or after them.
+    Those that leave the most to be done come first, so that all are had; those at any instant before or after them,
+    and after them where threads have parts: one of those might send them all, and they are few.
     """
     wanted = []
     for point, count in left.items():
         able = [point == "any" or bool(step.points[point]) for step in steps]
         wanted += [point] * (-(-count // sum(able)) if able[0] else 0)
     draw.shuffle(wanted)
-    ranks = {"queue": 0, "between": 1, "claim": 2, "accept": 2}
-    ranks["any"] = 3 if len(steps) <= LAST else draw.choice((-1, 3))
+    ranks = {"queue": 0, "between": 1, "accept": 2, "claim": 3}
+    ranks["any"] = 4 if len(steps) <= LAST or steps[0].points["between"] else draw.choice((-1, 4))
     return sorted(wanted, key=ranks.__getitem__)
 
 
@@ -208,8 +210,14 @@ def _check_same(calm: Sending, wild: Sending) -> None:
 
 
 def _news(sending: Sending) -> Counter[Any]:
-    """What arrived where: by Slack with its text, by mail with its subject; all with their links."""
-    mails = {mail.message_id: (mail.to, False, mail.subject, mail.links) for mail in sending.doubles.mailed()}
+    """What arrived where: by Slack with its text, by mail with its subject; all with their links.
+
+    How much was read is left out of it: after a kill, what it had read is read again, and a receipt says so.
+    """
+    mails = {
+        mail.message_id: (mail.to, False, re.sub(r"[\d,]+ read", "read", mail.subject), mail.links)
+        for mail in sending.doubles.mailed()
+    }
     return Counter([(p.channel, p.reply, p.text, p.links) for p in sending.doubles.posted()] + list(mails.values()))
 
 
