@@ -450,6 +450,20 @@ def test_an_upstream_that_answers_with_all_committees_is_not_believed() -> None:
     assert "asked for the committee of work 71, answered with 300" in kept.errors[0]
 
 
+def test_whose_an_inquiry_is_is_asked_until_it_is_told() -> None:
+    """It is told without a committee where none is named, and has it as soon as one is."""
+    there = upstream(works=[work()])
+    there.replies[WHOSE] = _envelope([], 0)
+    kept = memory(there)
+    inquiry, _ = kept.read(WEEK, now=NOW)
+    assert inquiry.body is None
+    there.replies[WHOSE] = _envelope([COMMITTEE], 1)
+    kept.read(WEEK, now=LATER)
+    body = kept.told[inquiry.id].body
+    assert body
+    assert body.name == "Wobblesham Committee"
+
+
 def test_what_cannot_be_understood_is_named_and_the_others_are_read() -> None:
     """One line a row, with its id and address."""
     kept = memory(

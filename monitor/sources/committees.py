@@ -150,12 +150,15 @@ class Committees(ListSource[Proceeding]):
             return True
 
     def _work(self, known: Known, looks: Looks, listed: Proceeding) -> Proceeding:
-        """*listed* with its scope and its committee; to be asked for again where it must wait."""
+        """*listed* with its scope and its committee; to be asked for again where either is not had yet."""
         whose = not known.listings([listed.id]).get(listed.id)
         if not looks.take(1 + whose):
             return listed.model_copy(update={"listing": ""})
         found = self._told_alone(listed)
-        return found.model_copy(update=self._committee(listed.upstream_id)) if whose else found
+        if not whose:
+            return found
+        holder = self._committee(listed.upstream_id)
+        return found.model_copy(update=holder or {"listing": ""})
 
     def _told_alone(self, listed: Proceeding) -> Proceeding:
         url = f"{BASE}/{BUSINESS.path}/{listed.upstream_id}"
