@@ -281,6 +281,15 @@ def test_an_excerpt_begins_with_a_sentence_where_one_is_near() -> None:
     assert 25 <= len(said.text.split()) <= 60
 
 
+def test_an_excerpt_ends_with_a_sentence_where_one_ends_near() -> None:
+    """Rather than in the middle of one; the match stays in it."""
+    words = f"{' '.join(['Staff'] * 15)} of probation {' '.join(['staff'] * 25)} go home. They sleep. {FILLER}"
+    said = entry(answered(words)).said[1]
+    assert said.text.endswith("go home. …")
+    assert bold(said) == ["probation"]
+    assert 25 <= len(said.text.split()) <= 60
+
+
 def test_a_reply_ends_with_a_sentence_where_one_ends_in_time() -> None:
     """Between 25 and 40 words the last end of a sentence is the end; "hon." ends none."""
     first = " ".join(["word"] * 27) + " ends. My hon. Friend knows it. "

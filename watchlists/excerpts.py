@@ -30,16 +30,17 @@ def around(text: str, start: int, end: int) -> str:
     """About forty words of *text* (25 to 60 where there are so many) around those from *start* to *end*.
 
     Whole words, character for character, within the paragraph where that is long enough, from the beginning of a
-    sentence where one is near; "…" where the text goes on.
+    sentence to the end of one where they are near; "…" where the text goes on.
     """
     stretch = _around(text, start, end)
     return cut(text, *stretch) if stretch else ""
 
 
 def opening(text: str) -> str:
-    """The first forty words of *text*, "…" where it goes on."""
-    words = [found.end() for found in _PRINTED.finditer(text)]
-    return cut(text, 0, words[min(LENGTH, len(words)) - 1]) if words else ""
+    """About the first forty words of *text*, up to the end of a sentence where one is near; "…" where it goes on."""
+    words = list(_PRINTED.finditer(text))
+    final = _ending([word[0] for word in words], 0, 0, min(LENGTH, len(words)) - 1)
+    return cut(text, 0, words[final].end()) if words else ""
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Excerpt:
@@ -99,8 +100,9 @@ def _around(text: str, start: int, end: int) -> tuple[int, int] | None:
     spare = max(LENGTH - len(here), 0)
     begin = max(min(here[0] - spare // 2, len(words) - LENGTH), 0)
     final = min(max(begin + LENGTH, here[-1] + 1), len(words)) - 1
-    begin = _beginning([text[a:b] for a, b in words[: here[0] + 1]], begin, final)
-    return words[begin][0], words[final][1]
+    printed = [text[a:b] for a, b in words]
+    begin = _beginning(printed[: here[0] + 1], begin, final)
+    return words[begin][0], words[_ending(printed, begin, here[-1], final)][1]
 
 
 def _beginning(words: Sequence[str], begin: int, final: int) -> int:
@@ -114,6 +116,13 @@ def _beginning(words: Sequence[str], begin: int, final: int) -> int:
         if fitting := [n for n in starts if SHORTEST <= final + 1 - n <= LONGEST]:
             return min(fitting, key=lambda n: abs(n - begin))
     return begin
+
+
+def _ending(words: Sequence[str], begin: int, hit: int, final: int) -> int:
+    """The end of a sentence nearest to *final*, not before *hit*, if the excerpt from *begin* keeps its length."""
+    ends = range(max(hit, begin + SHORTEST - 1), min(begin + LONGEST, len(words)))
+    fitting = [n for n in ends if n + 1 == len(words) or _SENTENCE.fullmatch(words[n])]
+    return min(fitting, key=lambda n: abs(n - final), default=final)
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
