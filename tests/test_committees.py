@@ -308,6 +308,19 @@ def test_evidence_whose_words_cannot_be_had_is_told_by_its_heading(words: Any) -
     assert (whole.id, whole.partial) == (told.id, False)
 
 
+def test_words_are_asked_for_for_a_week_and_then_no_more() -> None:
+    """From the day on which the evidence was found, however old it was then."""
+    old = evidence(publicationDate="2026-02-20T09:00:00")
+    there = upstream(oral=[old])
+    there.replies[f"{ORAL}/71/Document/Html"] = httpx.Response(404)
+    kept = memory(there)
+    asked = []
+    for day in range(12):
+        kept.read(WEEK, now=NOW + timedelta(days=day))
+        asked.append(there.asked[f"{ORAL}/71/Document/Html"])
+    assert asked == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9]
+
+
 def test_words_once_seen_stay_where_a_newer_document_cannot_be_had() -> None:
     """So do the scope and the committee of an inquiry whose row has changed."""
     there = upstream(works=[work()], oral=[evidence()])

@@ -149,8 +149,8 @@ class Transcripts:
         """*listed* with its words; as it is where they cannot be had; to be asked for again where it must wait."""
         if not listed.worded:
             return listed
-        without = listed.model_copy(update={"listing": self._without(listed)})
         kept = self._known.listings([listed.id]).get(listed.id, "")
+        without = listed.model_copy(update={"listing": self._without(listed, kept)})
         if kept == without.listing:
             return without
         if len(self.missed) >= FAILED or not self._looks.take(1):
@@ -171,10 +171,14 @@ class Transcripts:
         """Raises Unavailable, which says what could not be had."""
         raise Unavailable("; ".join(self.missed))
 
-    def _without(self, listed: Proceeding) -> str:
-        """The fingerprint of evidence whose words cannot be had today; in the end, its own."""
-        late = listed.day < self._today - RETRY
-        return listed.listing if late else f"{listed.listing}/without/{self._today}"
+    def _without(self, listed: Proceeding, kept: str) -> str:
+        """The fingerprint of evidence whose words cannot be had, since when and today; after a week, its own.
+
+        *kept*: the fingerprint under which it was last read.
+        """
+        without = f"{listed.listing}/without/"
+        since = kept.removeprefix(without).partition("/")[0] if kept.startswith(without) else str(self._today)
+        return listed.listing if since < str(self._today - RETRY) else f"{without}{since}/{self._today}"
 
 
 def _html(reply: Any, url: str) -> str:
