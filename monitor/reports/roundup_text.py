@@ -60,8 +60,8 @@ def blocks(made: Roundup) -> Iterator[Block]:
 def _entry(entry: Entry) -> Iterator[Block]:
     """Who asked what, where to read and watch it; below, the reply."""
     said = f" {entry.verb}{f' {entry.place}' if entry.place else ''}"
-    on = [*_on(entry.heading), *_after(entry)]
-    runs = [Run(_who(entry.quoted), "strong"), Run(said), *on, Run(f": {_words(entry.quoted)}")]
+    runs = [Run(_who(entry.quoted), "strong"), Run(said), *_on(entry.heading), *_after(entry)]
+    runs.append(Run(_words(entry.quoted)))
     yield Block("paragraph", (*runs, *_read(entry.quoted), *_watch(entry), *_revised(entry.quoted)))
     if entry.reply:
         post = f" ({clean(entry.post)})" if entry.post else ""
@@ -93,11 +93,17 @@ def _on(heading: str) -> Iterator[Run]:
 
 
 def _after(entry: Entry) -> Iterator[Run]:
-    """The question that a supplementary follows."""
-    if entry.question:
-        asker = "" if entry.question.name == entry.quoted.name else f" from {clean(entry.question.name)}"
-        yield Run(f", after the question {_words(entry.question)}{asker}")
+    """The question that a supplementary follows: the same Member's own, or another's."""
+    if not entry.question:
+        yield Run(": ")
+    elif entry.question.name == entry.quoted.name:
+        yield Run(f": {_words(entry.question)}")
         yield from _revised(entry.question)
+        yield Run(" Then, after the reply: ")
+    else:
+        yield Run(f", after {clean(entry.question.name)} had asked {_words(entry.question)}")
+        yield from _revised(entry.question)
+        yield Run(": ")
 
 
 def _read(quoted: Quoted) -> Iterator[Run]:
