@@ -157,11 +157,11 @@ def _difference(calm: dict[str, list[Any]], wild: dict[str, list[Any]]) -> str:
     """The first rows that differ, table by table; "" when all are equal."""
     lines = []
     for table in calm:
-        for word, rows in (
-            ("lost", set(calm[table]) - set(wild[table])),
-            ("extra", set(wild[table]) - set(calm[table])),
-        ):
-            lines += [f"{table} {word}: {row[:400]}" for row in sorted(rows)[:2]]
+        lost, extra = sorted(set(calm[table]) - set(wild[table])), sorted(set(wild[table]) - set(calm[table]))
+        for one, other in [*itertools.zip_longest(lost, extra, fillvalue="")][:2]:
+            alike = max(next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0) - 60, 0)
+            lines += [f"{table} lost: {one[:80]} … {one[alike : alike + 300]}"] if one else []
+            lines += [f"{table} extra: {other[:80]} … {other[alike : alike + 300]}"] if other else []
         if len(calm[table]) != len(wild[table]):
             lines.append(f"{table}: {len(calm[table])} rows undisturbed, {len(wild[table])} after the kills")
     return os.linesep.join(lines)
