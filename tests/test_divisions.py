@@ -247,6 +247,21 @@ def test_a_voter_without_an_id_is_a_name(id: int | None) -> None:
     assert told.aye_members == ()
 
 
+def test_a_list_of_voters_that_is_not_there_is_asked_for_again() -> None:
+    """Somebody was counted: the division is told, and has its voters when they come; those seen before stay."""
+    memory = remembering(there := upstream([division(Ayes=None)]))
+    clipped = only(memory.read(WEEK, now=NOW))
+    assert (clipped.ayes, clipped.aye_members, clipped.no_members) == (4, (), (91002,))
+    there.replies["/data/division/7.json"] = division()
+    told = only(memory.read(WEEK, now=NOW + timedelta(hours=2)))
+    assert (told.id, told.aye_members, told.no_members) == (clipped.id, (91001, 91003), (91002,))
+    memory.source = Divisions(upstream([division(Noes=[], PublicationUpdated="2026-03-14T09:00:00")]).client())
+    memory.read(WEEK, now=NOW + timedelta(days=1))
+    kept = memory.told[told.id]
+    assert isinstance(kept, Division)
+    assert (kept.aye_members, kept.no_members) == ((91001, 91003), (91002,))
+
+
 def test_a_division_that_is_not_there_alone_keeps_the_votes_seen_before() -> None:
     """What its row says is taken; who voted stays, and the division is asked for again."""
     memory = remembering(upstream([division()]))

@@ -46,6 +46,13 @@ class DivisionRecord(Record):
     no_tellers: tuple[Voter, ...] = ()
     proxies: tuple[int, ...] = ()
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Which lists of voters are not there, although somebody was counted."""
+        ayes = self.ayes > len(self.aye_tellers) and not self.aye_voters
+        noes = self.noes > len(self.no_tellers) and not self.no_voters
+        return (*(["aye_voters"] if ayes else []), *(["no_voters"] if noes else []))
+
 
 @dataclass(frozen=True)
 class Votes:

@@ -90,11 +90,10 @@ class Divisions(ListSource[DivisionRecord]):
         yield Event(activity=activity(after))
 
     def merged(self, after: DivisionRecord, before: DivisionRecord) -> DivisionRecord:
-        """Votes that were once seen stay so where a row alone was to be had."""
-        if after.aye_voters or after.no_voters:
+        """Votes that were once seen stay so where they come no more, as in a row."""
+        if not after.lacks:
             return after
-        kept = {name: getattr(before, name) for name in ("aye_voters", "no_voters", "proxies")}
-        return after.model_copy(update=kept)
+        return after.model_copy(update={name: getattr(before, name) for name in (*after.lacks, "proxies")})
 
     def follow_up(self, record: DivisionRecord, *, now: datetime) -> datetime | None:
         """On the morning after, and once more when it has left the days that each poll reads."""
@@ -192,13 +191,13 @@ class Divisions(ListSource[DivisionRecord]):
                 return list(found.values())
 
     def _whole(self, votes: Votes, listed: DivisionRecord) -> DivisionRecord:
-        """The division with its voters, under the fingerprint of the row it came by."""
+        """The division with its voters, under the fingerprint of the row it came by; to be asked again without them."""
         url = votes.one.format(id=listed.upstream_id.partition("/")[2])
         reply = self._client.get(url)
         record = votes.read(reply if isinstance(reply, dict) else {})
         if record.id != listed.id:
             raise Unavailable(f"{url}: answered with division {record.upstream_id}")
-        return record.model_copy(update={"listing": listed.listing})
+        return record.model_copy(update={"listing": "" if record.lacks else listed.listing})
 
 
 def _rows(reply: Any, votes: Votes) -> list[Row]:

@@ -8,6 +8,7 @@ an hour, or at night, have been read again by then.
 
 from __future__ import annotations
 
+import ast
 import random
 import re
 import shutil
@@ -90,8 +91,11 @@ HEALED = timedelta(days=1)
 #: tables that say when something was read
 READ = {"readings", "follow_ups"}
 #: when it was first seen: an empty list of what is read once a day is not told from a day without news; and words that
-#: came without some of them are revised when they come whole
-WHEN = re.compile(r"\('(?:revision|revised_at|first_seen|found_at)', (?:None|\d+|datetime\.datetime\([^)]*\))\)")
+#: came without some of them are revised when they come whole; a signature has the number of names when it was found
+WHEN = re.compile(
+    r"\('(?:revision|revised_at|first_seen|found_at)', (?:None|\d+|datetime\.datetime\([^)]*\))\)"
+    r'|"signatures":\d+(?=,"kind":"signature")'
+)
 Hit = Counter[tuple[str, str]]
 
 
@@ -171,10 +175,26 @@ def _loud(rule: Mapping[str, Any]) -> bool:
 
 def compared(calm: Mapping[str, list[Any]], wild: Mapping[str, list[Any]]) -> str:
     """What differs between the two stores, but for how often and when something was read, or revised."""
+    renamed = dict(map(_alias, set(wild["aliases"]) - set(calm["aliases"])))
     left, right = (
-        {t: [WHEN.sub("", row) for row in rows] for t, rows in dump.items() if t not in READ} for dump in (calm, wild)
+        {t: [WHEN.sub("", _renamed(row, names)) for row in rows] for t, rows in dump.items() if t not in READ}
+        for dump, names in ((calm, {}), (wild, renamed))
     )
+    right["aliases"] = [row for row in right["aliases"] if len(set(_alias(row))) > 1]
     return _difference(left, right)
+
+
+def _alias(row: str) -> tuple[str, str]:
+    """Upstream's ids in a row of aliases: the one under which we keep the record, and the other."""
+    alias, record = (str(value).partition("/")[2] for _, value in ast.literal_eval(row))
+    return record, alias
+
+
+def _renamed(row: str, names: Mapping[str, str]) -> str:
+    """*row* with the ids that upstream prints, where a record is kept under another, as it was first seen without one."""
+    for ours, printed in names.items():
+        row = row.replace(ours, printed)
+    return row
 
 
 def _copied(run: Undertaking, to: Path) -> None:
