@@ -59,7 +59,7 @@ def act_entry(
         chip=" · ".join(filter(None, (*_chips(shown, deadline, today), remark(shown)))),
         label=wording.label(shown),
         body=_body(shown),
-        title=shown.title or wording.label(shown),
+        title=wording.heading(shown, today),
         date=shown.date,
         facts=tuple(rolls(shown, new, hits, speakers, notes=not line)),
         said=() if line else tuple(_said(hits, shown, beside, speakers, today)),

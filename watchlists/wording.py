@@ -92,6 +92,13 @@ def label(activity: Activity) -> str:
     return " ".join(f"{said[:1].upper()}{said[1:]}".split())
 
 
+def heading(activity: Activity, today: date) -> str:
+    """Its title; a question for oral answer has none: "Ministry of Justice: question for Tue 10 Mar"."""
+    if activity.title or not (isinstance(activity, OralQuestion) and activity.body and activity.body.name):
+        return activity.title or label(activity)
+    return f"{activity.body.name}: question for {spoken(activity.answering, today)}"
+
+
 def chips(activity: Activity, today: date) -> Iterator[str]:
     """Its state: "For answer Tue 10 Mar", "6 signatures", "Ayes 312, Noes 240", "Tue 28 Apr 14:30, Room 6"."""
     match activity:
