@@ -177,7 +177,7 @@ def _recorded(store: Store, made: Activity, *, now: datetime) -> None:
 
 def test_a_question_for_oral_answer_says_when_and_in_which_place() -> None:
     """The day on which it is to be asked, its place in the ballot, and who is to answer."""
-    one = told(oral("What is he doing for probation?", number=3))
+    one = told(oral("What is he doing for probation?", number=3, title=""))
     assert (one.section, one.label, one.body) == ("tabled", "Oral question 901", "Ministry of Justice")
     assert one.title == "Ministry of Justice: question for Tue 17 Mar"
     assert one.chip == "For answer Tue 17 Mar · number 3 in the ballot"
