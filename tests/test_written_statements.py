@@ -68,13 +68,21 @@ def test_twins_are_one_subject_whichever_comes_first() -> None:
     memory = Memory(WrittenStatements(upstream(first).client()))
     (alone,) = memory.read(WEEK, now=NOW)
     twins = (
-        value(7, linkedStatements=[{"linkedStatementId": 9}]),
+        value(7, linkedStatements=[{"linkedStatementId": 9, "linkType": "JointStatement"}]),
         value(9, house="Lords", uin="HLWS9", linkedStatements=[{"linkedStatementId": 7}]),
     )
     memory.source = WrittenStatements(upstream(*twins).client())
     (twin,) = memory.read(WEEK, now=NOW)
     assert twin.house == "lords"
     assert twin.subject == alone.subject
+
+
+def test_a_statement_that_corrects_another_is_a_subject_of_its_own() -> None:
+    """It names the one it corrects, which was told before, and so is told and not taken for its twin."""
+    for link in ("CorrectedStatement", "CorrectedAnswer"):
+        corrects = value(9, linkedStatements=[{"linkedStatementId": 7, "linkType": link}])
+        first, second = Memory(WrittenStatements(upstream(value(7), corrects).client())).read(WEEK, now=NOW)
+        assert (first.subject, second.subject) == ("written-statements/7", "written-statements/9")
 
 
 def test_a_statement_that_is_not_there_alone_is_told_by_its_heading() -> None:

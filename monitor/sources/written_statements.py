@@ -1,7 +1,8 @@
 """Written statements of both Houses, from questions-statements-api (API_NOTES 1).
 
 The list cuts texts at 255 characters and strips their tags, so each statement is fetched whole once per change of its
-row. The same statement is often made in both Houses: the twins name one another, and are one subject.
+row. The same statement is often made in both Houses: the twins name one another, and are one subject. A statement that
+corrects another is a subject of its own.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ PAGE = "https://questions-statements.parliament.uk/written-statements/detail"
 TAKE = 100
 #: `check` asks for a statement made within this time
 CHECKED = timedelta(days=28)
+#: links of one statement made in both Houses; what corrects a statement or an answer names it too, and is another
+JOINT = ("JointStatement", "")
 
 
 class _Linked(Camel):
@@ -169,7 +172,7 @@ def _made(wire: _Wire, *, listing: str, clipped: bool) -> Statement:
         text=wire.text,
         clipped=clipped,
         body=Body(id=wire.answering_body_id, name=name) if name else None,
-        linked=tuple(sorted(one.linked_statement_id for one in wire.linked_statements or ())),
+        linked=tuple(sorted(one.linked_statement_id for one in wire.linked_statements or () if one.link_type in JOINT)),
     )
 
 
