@@ -75,15 +75,16 @@ def _messages(digest: Digest, subject: str, *, joined: bool) -> list[list[JSON]]
     shown, number = page(digest), len(digest.entries)
     notices = [part for notice in shown.notices for part in _section(_text(notice))]
     foot = _foot(shown)
+    week = _section(_text(f"{shown.headline}.")) if shown.headline else []
+    tables = [*map(_table, shown.blocks)]
     if not number:
         head = _section(_text(f"{shown.title}: {shown.line}", bold=True))
         quiet = _section(_text("Nothing matched.")) if shown.quiet else []
-        return _filled([_rich([*head, *notices, *quiet]), foot])
-    entries = [*_entries(shown, headed=number > 1), *map(_table, shown.blocks)]
+        return _filled([_rich([*head, *notices, *quiet, *week]), *tables, foot])
+    entries = [*_entries(shown, headed=number > 1), *tables]
     if joined or number == 1:
-        return _filled([_rich(notices), *entries, foot])
+        return _filled([_rich([*notices, *week]), *entries, foot])
     head = _section(_text(subject, bold=True))
-    week = _section(_text(f"{shown.headline}.")) if shown.headline else []
     top = [part for entry in digest.entries[:TOP] for part in _top(entry)]
     below = _section(_text(f"{shown.line} · all {number} are in the thread"))
     return [*_filled([_rich([*head, *notices, *week, *top, *below])]), *_filled([*entries, foot])]

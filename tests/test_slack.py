@@ -181,6 +181,17 @@ def test_a_digest_without_entries_is_one_message() -> None:
     assert "Nothing matched" not in words(notice)
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_week_has_its_headline_and_its_tables_however_few_its_entries(number: int) -> None:
+    """Those who raised it before may be all that is new: what they did is told without an entry too."""
+    table = Block(heading="Who did what", lines=(Line(lead="Araminta Sandpiper", text="2 questions", url=READ),))
+    entries = [entry(n) for n in range(number)]
+    made = parts(digest(*entries, cadence="weekly", headline="1 MP raised probation this week", blocks=(table,)))
+    told = "".join(map(words, made))
+    assert told.count("1 MP raised probation this week.") == 1
+    assert told.count("Who did what") == told.count("2 questions") == 1
+
+
 def test_news_of_a_subject_goes_to_its_thread_and_is_shown_in_the_channel() -> None:
     """What joins an earlier post is a reply to it from its first part on, and only the first is broadcast."""
     long = ENTRY.model_copy(update={"said": (ASKED.model_copy(update={"text": "quag " * 5000, "marks": ()}),)})
