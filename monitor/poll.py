@@ -9,9 +9,12 @@ reading, and never loses or doubles an event.
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Literal, Protocol
 
 from monitor.parliament.activities import Activity
@@ -19,7 +22,7 @@ from monitor.parliament.dates import today
 from monitor.parliament.people import Member, Participant
 from monitor.parliament.register import complete, missing, unknown
 from monitor.sources.source import Event, Kept, Page, Reading, Record, Settled, Source, Unavailable, Unreadable, Window
-from monitor.store import Batch, Counts, KeptRow, ReadingRow, RecordRow, Store
+from monitor.store import Batch, Counts, KeptRow, ReadingRow, RecordRow, Store, StoreError
 from monitor.watching import Watching
 
 Outcome = Literal["complete", "partial", "failed"]
@@ -34,6 +37,10 @@ LOOKS = 1000
 STRIDE = 500
 #: a Member's history is asked for again after this time, so that a change of party counts from its day
 MEMBER_AGE = timedelta(hours=1)
+#: how much is told of an exception that nobody foresaw; the log has it whole
+SAID = 200
+
+_log = logging.getLogger(__name__)
 
 
 class Register(Protocol):
@@ -113,15 +120,18 @@ def window(last_complete: datetime | None, *, now: datetime) -> Window:
 
 
 def poll(source: Source, walk: Walk, *, window: Window, now: datetime) -> Polled:
-    """Read *window* of *source*, record what it shows and match it. Failures are told in the result, never raised."""
+    """Read *window* of *source*, record what it shows and match it. Failures are told in the result, never raised.
+
+    But those of the store: without it nothing can be told.
+    """
     store, before = walk.store, walk.requests()
     purpose: Literal["poll", "backfill"] = "backfill" if window.history else "poll"
     row = store.begin_poll(source.name, window.first, window.last, purpose=purpose, now=now)
-    again = [] if window.history else [_record(source, kept) for kept in store.due(source.name, now, LOOKS)]
     counts, spans = Counts(), 0
     unreadable: list[str] = []
     errors: list[str] = []
     try:
+        again = [] if window.history else [_record(source, kept) for kept in store.due(source.name, now, LOOKS)]
         for page in source.read(window, _Known(store, source.name, walk.watching.members), again, now=now):
             batch = _take(source, page, walk, poll=row, again={r.id for r in again}, now=now)
             counts += batch.counts
@@ -135,10 +145,22 @@ def poll(source: Source, walk: Walk, *, window: Window, now: datetime) -> Polled
         _complete_members(source, walk, poll=row, now=now)
     except (Unavailable, Unreadable) as err:
         errors.append(str(err))
+    except (StoreError, OSError):
+        raise
+    except Exception as err:  # what upstream sends is without end: one source stops no other
+        _log.exception("%s: a fault of the program", source.name)
+        errors.append(f"a fault of the program, or a reply of a shape that nobody foresaw: {fault(err)}")
     outcome: Outcome = "complete" if not errors else "partial" if spans else "failed"
     requests = walk.requests() - before
     store.end_poll(row, outcome=outcome, error="; ".join(errors) or None, requests=requests, now=now)
     return Polled(source.name, window, outcome, counts, tuple(unreadable), tuple(errors), requests)
+
+
+def fault(err: Exception) -> str:
+    """What an exception that nobody foresaw says, and where it was raised."""
+    raised = traceback.extract_tb(err.__traceback__)[-1]
+    said = " ".join(str(err).split())[:SAID]
+    return f"{type(err).__name__}: {said} ({Path(raised.filename).name}, line {raised.lineno})"
 
 
 def _record(source: Source, kept: KeptRow) -> Record:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from monitor.parliament.activities import Business
 from monitor.parliament.dates import day_of, instant
@@ -233,6 +234,17 @@ def test_a_calendar_that_ignores_the_dates_is_not_believed() -> None:
     assert memory.read(WEEK, now=NOW) == []
     assert "answered with what is on 2019-03-17" in memory.errors[0]
     assert not memory.records
+
+
+@pytest.mark.parametrize("days", [[{"Date": None}], [{}], "soon", [None]])
+def test_sitting_days_of_another_shape_are_an_error_and_business_is_read(days: Any) -> None:
+    """The days of that House alone are told as not read."""
+    there = upstream(event(7))
+    there.replies[COMMONS] = {"SittingDates": days}
+    memory = Memory(Calendar(there.client()))
+    assert [a.upstream_id for a in memory.read(WEEK, now=NOW)] == ["7"]
+    (error,) = memory.errors
+    assert error.startswith("days/commons: https://whatson-api.parliament.uk/calendar/proceduraldates/Commons/")
 
 
 def test_a_calendar_that_is_down_is_an_error_and_not_a_recess() -> None:

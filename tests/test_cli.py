@@ -687,6 +687,21 @@ def test_a_check_notices_another_shape(
     assert "MemberId" in failed
 
 
+def test_a_check_names_a_reply_that_nobody_foresaw(full: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An envelope without its rows is a difference of that source; the others are looked at all the same."""
+
+    def stumbles(*_: object, **__: object) -> str:
+        return str(dict[str, object]()["Results"])
+
+    monkeypatch.setattr(Hansard, "check", stumbles)
+    ended = full("check")
+    assert ended.status == 1
+    (failed,) = [line for line in ended.out.splitlines() if line.startswith("FAILED")]
+    assert failed.startswith(
+        "FAILED: hansard: its replies have another shape than the one expected: KeyError: 'Results'"
+    )
+
+
 def test_a_check_tells_of_a_misspelt_setting(full: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nothing reads is told with what was probably meant."""
     monkeypatch.setenv("MONITOR_WATCHLIST", "elsewhere")

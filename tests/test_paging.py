@@ -135,3 +135,16 @@ def test_another_shape_is_an_error(reply: Any) -> None:
     """Neither no rows nor no total is taken as an empty list."""
     with pytest.raises(Unavailable, match="another shape"):
         ids(rows_of(lambda skip: reply))
+
+
+@pytest.mark.parametrize("row", [None, 5, "a", [1]])
+def test_a_row_that_is_no_object_is_an_error(row: Any) -> None:
+    """It is told with its list, before anything looks into it."""
+    with pytest.raises(Unavailable, match="here: the list has another shape"):
+        ids(rows_of(lambda skip: {"total": 1, "rows": [row]}, check=lambda r: r.get("wrong")))
+
+
+def test_a_page_that_is_taken_apart_while_it_is_asked_for_may_have_another_shape_too() -> None:
+    """A list whose rows are made of the reply fails as any other."""
+    with pytest.raises(Unavailable, match="here: the list has another shape"):
+        ids(rows_of(lambda skip: {"rows": []}["days"]))

@@ -12,7 +12,7 @@ from monitor.parliament.dates import UTC
 from monitor.parliament.people import Member, NameSpell, Participant, PartySpell, SeatSpell
 from monitor.poll import Polled, Walk, poll, rematch, window
 from monitor.sources.source import Event, Kept, Known, Page, Record, Settled, Unavailable, Window
-from monitor.store import Store, queries
+from monitor.store import Store, StoreError, queries
 from monitor.watching import Watching
 from watchlists.watchlist import Watch, WatchedMember, Watchlist
 
@@ -338,6 +338,21 @@ def test_a_source_that_cannot_be_read_has_failed(store: Store) -> None:
     done = polled(Gazette(Unavailable("hansard-api.parliament.uk: 503 after 4 tries")), walk(store))
     assert done.outcome == "failed"
     assert store.last_complete("gazette") is None
+
+
+def test_what_nobody_foresaw_is_an_error_of_its_source(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """It is named with where it was raised, the log shows how it came to it, and what was read before is kept."""
+    done = polled(Gazette(page(speech(1, "Probation")), KeyError("Date")), walk(store))
+    assert done.outcome == "partial"
+    assert "KeyError: 'Date' (test_walk.py, line " in done.errors[0]
+    assert "Traceback" in caplog.text
+    assert len(recorded(store)) == 1
+
+
+def test_a_store_that_fails_is_no_fault_of_a_source(store: Store) -> None:
+    """Without it nothing can be told, so that the poll ends."""
+    with pytest.raises(StoreError):
+        polled(Gazette(StoreError("the store cannot be used")), walk(store))  # raised where a page is recorded
 
 
 def test_a_poll_that_is_stopped_is_partial(store: Store) -> None:

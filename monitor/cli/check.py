@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from monitor.app import App
+from monitor.poll import fault
 from monitor.settings import unknown
-from monitor.sources.source import SourceError
+from monitor.sources.source import Source, SourceError, Unavailable
 from monitor.store import StoreError
 from notifiers.notifier import DeliveryError, Notifier, Part
 from watchlists.digest import Digest
@@ -36,7 +37,7 @@ def checks(monitor: App, *, now: datetime) -> Iterator[Check]:
     yield _tried("database", lambda: _database(monitor, now))
     yield _tried("watchlists", lambda: _watchlists(monitor))
     for source in monitor.sources.values():
-        yield _tried(source.name, partial(source.check, now=now))
+        yield _tried(source.name, partial(_asked, source, now))
     for scheme, notifier in monitor.notifiers.items():
         wrong = notifier.check()
         yield Check(scheme, not wrong, "; ".join(wrong) or "can be sent to")
@@ -80,6 +81,16 @@ def _tried(what: str, look: Callable[[], str]) -> Check:
         return Check(what, True, look())
     except (SourceError, StoreError, WatchlistError, DeliveryError) as err:
         return Check(what, False, str(err))
+
+
+def _asked(source: Source, now: datetime) -> str:
+    """What the source says of itself. Raises SourceError, also where it stumbles over a reply."""
+    try:
+        return source.check(now=now)
+    except SourceError:
+        raise
+    except Exception as err:
+        raise Unavailable(f"its replies have another shape than the one expected: {fault(err)}") from err
 
 
 def _settings(monitor: App) -> Check:

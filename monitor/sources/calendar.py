@@ -181,7 +181,7 @@ def _touches(row: Row, first: date, last: date) -> bool:
 def _day(printed: Any, url: str) -> date:
     try:
         return day_of(printed)
-    except ValueError:
+    except (TypeError, ValueError):
         raise Unavailable(f"{url}: {printed!r} is not a date") from None
 
 

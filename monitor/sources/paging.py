@@ -75,16 +75,18 @@ class Rows:
         self.outcome = Paged(total, len(here), whole=len(totals) == 1 and len(here) == total)
 
     def _read(self, skip: int) -> tuple[list[Row], int]:
-        reply = self._page(skip)
         try:
+            reply = self._page(skip)
             rows, total = self._results(reply), self._total(reply)
+            if not isinstance(rows, list) or not isinstance(total, int):
+                raise TypeError("no rows or no total")
+            if not all(isinstance(row, dict) for row in rows):
+                raise TypeError("a row that is no object")
+            wrong = next((said for row in rows if (said := self._check(row))), None) if self._check else None
         except (KeyError, TypeError, AttributeError) as err:
             raise Unavailable(f"{self._where}: the list has another shape ({type(err).__name__}: {err})") from None
-        if not isinstance(rows, list) or not isinstance(total, int):
-            raise Unavailable(f"{self._where}: the list has another shape: no rows or no total")
-        for row in rows if self._check else ():
-            if self._check and (wrong := self._check(row)):
-                raise Unavailable(f"{self._where}: {wrong}")
+        if wrong:
+            raise Unavailable(f"{self._where}: {wrong}")
         return rows, total
 
     def _fresh(self, rows: list[Row]) -> list[Row]:
