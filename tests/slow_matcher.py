@@ -297,6 +297,8 @@ def match(watchlist: Watchlist, watch: Watch, activity: Activity) -> set[Counted
         return None
     if watch.departments and (not activity.body or activity.body.id not in watch.departments):
         return None
+    if watch.departments and activity.source in ("committees", "calendar"):
+        return None
     if stands_in(activity, watch.never) or (watch.context and not stands_in(activity, watch.context)):
         return None
     found = counted(watch, activity, people)

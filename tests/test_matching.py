@@ -143,6 +143,15 @@ def test_houses_kinds_and_departments_hold_where_they_are_so() -> None:
     assert not match(question("On probation.", body=None), phrases=("probation",), **lines)
 
 
+@pytest.mark.parametrize("source", ["committees", "calendar"])
+def test_a_committee_is_no_department_whatever_its_id(source: str) -> None:
+    """Committees are numbered by themselves: 17 is one of them, and the department of health."""
+    committee = {"body": Body(id=17, name="Housing Committee")}
+    assert match(speech("On probation.", **committee), phrases=("probation",), departments=(17,))
+    assert match(speech("On probation.", source=source, **committee), phrases=("probation",))
+    assert not match(speech("On probation.", source=source, **committee), phrases=("probation",), departments=(17,))
+
+
 def test_of_a_partial_activity_only_the_heading_is_matched() -> None:
     """A clipped text is neither matched nor quoted."""
     clipped = question("About probation and", title="Probation", partial=True)

@@ -22,6 +22,8 @@ SIGNATURES = frozenset({"signature", "signature-withdrawal"})
 #: also a vote is an act of Members: phrases see a division once, by its title; in the Lords that is the bill only, and
 #: what was divided on stands in the motion (API_NOTES 5)
 DIVISION = "division"
+#: sources whose bodies are committees: their ids are those of committees-api, not of who answers
+OF_COMMITTEES = frozenset({"committees", "calendar"})
 
 _PARTIES = (
     "Lab Labour,Con Conservative,LD Liberal Democrat,SNP Scottish National Party,PC Plaid Cymru,Green Green Party"
@@ -162,7 +164,7 @@ class _Compiled:
         return (
             (not self._houses or activity.house in self._houses)
             and (not self._kinds or activity.kind in self._kinds)
-            and (not self._departments or (activity.body is not None and activity.body.id in self._departments))
+            and (not self._departments or _answering(activity) in self._departments)
             and (self.of_members or activity.kind not in SIGNATURES)
         )
 
@@ -192,6 +194,11 @@ class _Compiled:
             [f"party:{name}" for name in self._watch.parties if _full(name) in _names(one.party)],
         )
         yield from (Evidence(field="member", term=term, words=one.name) for line in lines for term in line)
+
+
+def _answering(activity: Activity) -> int | None:
+    """The id of the body that is to answer; a committee answers nobody."""
+    return activity.body.id if activity.body and activity.source not in OF_COMMITTEES else None
 
 
 def _written(watch: Watch) -> tuple[str, ...]:
