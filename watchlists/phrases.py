@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -42,11 +43,13 @@ class Heard(NamedTuple):
     begins: bool
 
 
-class Step(NamedTuple):
-    """From one place in a phrase to a later one, over a word that is known by its code."""
+@dataclass(slots=True)
+class Place:
+    """A place in one or several phrases that begin alike: those that end here, and the places to which words lead."""
 
-    code: int
-    to: int
+    ending: list[int] = field(default_factory=list)
+    #: by the code of a word, or of several written as one
+    after: dict[int, Place] = field(default_factory=dict)
 
 
 class Phrases:
@@ -54,11 +57,9 @@ class Phrases:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._codes: dict[tuple[TermWord, bool], int] = {}
-        self._steps = [self._steps_of(term) for term in terms]
-        self._starts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for number, steps in enumerate(self._steps):
-            for code, to in steps[0]:
-                self._starts[code].append((number, to))
+        self._start = Place()
+        for number, term in enumerate(terms):
+            self._lay(self._start, term, 0, number)
         self._vocabulary = _Vocabulary(self._codes)
 
     def find(self, text: str) -> tuple[list[Token], dict[int, list[Span]]]:
@@ -69,44 +70,36 @@ class Phrases:
             known = self._vocabulary.heard(word.raw)
             if not known.codes and not known.begins:
                 continue
-            for number, last in self._starting(reading, first).items():
+            ends: dict[int, int] = {}
+            self._follow(reading, self._start, first, ends)
+            for number, last in ends.items():
                 found[number].append(Span(first, last))
         return reading.words, dict(found)
 
-    def _starting(self, reading: _Reading, first: int) -> dict[int, int]:
-        """The terms that begin at word *first*, each with the nearest word at which it has ended."""
-        ends: dict[int, int] = {}
-        for after, codes in reading.written_from(first):
-            for code in codes:
-                for number, to in self._starts.get(code, ()):
-                    end = self._end(reading, self._steps[number], to, after)
-                    if end is not None:
-                        ends[number] = min(end, ends.get(number, end))
-        return ends
+    def _follow(self, reading: _Reading, place: Place, at: int, ends: dict[int, int]) -> None:
+        """From *place* on over the words from *at*: the terms that end, each with the nearest word at which it has."""
+        for after, codes in reading.written_from(at):
+            for code in place.after.keys() & codes:
+                reached = place.after[code]
+                for number in reached.ending:
+                    ends[number] = min(after, ends.get(number, after))
+                if reached.after and reading.goes_on(after):
+                    self._follow(reading, reached, after, ends)
 
-    def _end(self, reading: _Reading, steps: list[list[Step]], place: int, at: int) -> int | None:
-        """The nearest word after the rest of a phrase, if it goes on from word *at*."""
-        if place == len(steps):
-            return at
-        if not reading.goes_on(at):
-            return None
-        ends = [
-            self._end(reading, steps, to, after)
-            for after, codes in reading.written_from(at)
-            for code, to in steps[place]
-            if code in codes
-        ]
-        return min((end for end in ends if end is not None), default=None)
+    def _lay(self, place: Place, term: Term, first: int, number: int) -> None:
+        """Lay *term* from its word *first* on: with its next word it goes on, or with several written as one."""
+        if first == len(term.words):
+            place.ending.append(number)
+            return
+        for to in _joined_to(term.words, first):
+            self._lay(place.after.setdefault(self._code(term, first, to), Place()), term, to, number)
 
-    def _steps_of(self, term: Term) -> list[list[Step]]:
-        """For each place in the phrase, the words with which it may go on: its next one, or several written as one."""
-        return [[self._step(term, i, to) for to in _joined_to(term.words, i)] for i in range(len(term.words))]
-
-    def _step(self, term: Term, first: int, to: int) -> Step:
+    def _code(self, term: Term, first: int, to: int) -> int:
+        """What the words from *first* to *to*, written as one, are known by."""
         last = term.words[to - 1]
         text = "".join(word.text for word in term.words[first:to])
         word = TermWord(text, last.form, abbreviation=last.abbreviation)
-        return Step(self._codes.setdefault((word, term.capitals), len(self._codes)), to)
+        return self._codes.setdefault((word, term.capitals), len(self._codes))
 
 
 def _joined_to(words: Sequence[TermWord], first: int) -> Iterator[int]:
@@ -122,13 +115,19 @@ class _Reading:
 
     def __init__(self, text: str, vocabulary: _Vocabulary) -> None:
         self.text, self.words, self._vocabulary = text, tokens(text), vocabulary
+        self._written: dict[int, list[tuple[int, frozenset[int]]]] = {}
 
     def goes_on(self, at: int) -> bool:
         """Whether word *at* is there, in the same paragraph as the one before it."""
         return at < len(self.words) and joint(self._gap(at)) != "paragraph"
 
-    def written_from(self, first: int) -> Iterator[tuple[int, frozenset[int]]]:
+    def written_from(self, first: int) -> list[tuple[int, frozenset[int]]]:
         """The word at *first*, then that word and the next as one, and so on: where it ends, what takes it."""
+        if first not in self._written:
+            self._written[first] = [(after, codes) for after, codes in self._forms_from(first) if codes]
+        return self._written[first]
+
+    def _forms_from(self, first: int) -> Iterator[tuple[int, frozenset[int]]]:
         raw, known = self.words[first].raw, self._vocabulary.heard(self.words[first].raw)
         yield first + 1, known.codes
         for at in range(first + 1, min(first + MOST_JOINED, len(self.words))):

@@ -11,6 +11,7 @@ from tests.proofs.__main__ import Proof, main
 #: every benchmark there is
 BENCHMARKS: tuple[Proof, ...] = (
     Proof("requests", "tests.benchmarks.requests", 24),
+    Proof("matching", "tests.benchmarks.matching", 5),
     Proof("repoll", "tests.benchmarks.repoll", 3),
 )
 
