@@ -91,10 +91,11 @@ HEALED = timedelta(days=1)
 #: tables that say when something was read
 READ = {"readings", "follow_ups"}
 #: when it was first seen: an empty list of what is read once a day is not told from a day without news; and words that
-#: came without some of them are revised when they come whole; a signature has the number of names when it was found
+#: came without some of them are revised when they come whole; a signature has the number of names when it was found;
+#: what is read debate by debate, where the search fails, has besides the question's number
 WHEN = re.compile(
     r"\('(?:revision|revised_at|first_seen|found_at)', (?:None|\d+|datetime\.datetime\([^)]*\))\)"
-    r'|"signatures":\d+(?=,"kind":"signature")'
+    r'|"signatures":\d+(?=,"kind":"signature")|"uin":"\d*"(?=,"(?:correction":|kind":"contribution"))'
 )
 Hit = Counter[tuple[str, str]]
 
