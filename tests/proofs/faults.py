@@ -92,10 +92,12 @@ HEALED = timedelta(days=1)
 READ = {"readings", "follow_ups"}
 #: when it was first seen: an empty list of what is read once a day is not told from a day without news; and words that
 #: came without some of them are revised when they come whole; a signature has the number of names when it was found;
-#: what is read debate by debate, where the search fails, has besides the question's number
+#: what is read debate by debate, where the search fails, has besides the question's number; a motion has the day on
+#: which it was last read alone
 WHEN = re.compile(
     r"\('(?:revision|revised_at|first_seen|found_at)', (?:None|\d+|datetime\.datetime\([^)]*\))\)"
     r'|"signatures":\d+(?=,"kind":"signature")|"uin":"\d*"(?=,"(?:correction":|kind":"contribution"))'
+    r'|"read":"[-\d]+"'
 )
 Hit = Counter[tuple[str, str]]
 
