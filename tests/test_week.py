@@ -203,6 +203,14 @@ def test_the_calendar_file_imports_and_a_changed_time_replaces_its_entry() -> No
     assert str(later["status"]) == "CANCELLED"
 
 
+def test_a_meeting_of_which_only_the_end_is_known_stands_by_its_day() -> None:
+    """An event that begins with a day may not end with an hour (RFC 5545, 3.6.1)."""
+    ends = COMING[1].model_copy(update={"starts": None})
+    (event,) = icalendar.Calendar.from_ical(calendar([ends], title="Probation", now=NOW)).walk("VEVENT")
+    assert event.decoded("dtstart") == ends.date
+    assert "dtend" not in event
+
+
 def test_the_bars_are_of_the_sitting_weeks() -> None:
     """The more matched, the higher the bar; few weeks have none."""
     (line,) = bars(week(weeks=[0, 1, 4, 8])).lines

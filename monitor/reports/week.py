@@ -122,7 +122,7 @@ def _events(activity: Activity, now: datetime) -> list[Event]:
     if not isinstance(activity, Coming):
         return []
     event = _event(activity, "", f"{label(activity)}: {activity.title}", _at(activity.starts) or activity.date, now)
-    if ends := _at(activity.ends):
+    if (ends := _at(activity.ends)) and _at(activity.starts):  # RFC 5545: both are hours, or both are days
         event.add("dtend", ends)
     if activity.place:
         event.add("location", clean(activity.place))
