@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import icalendar
@@ -23,9 +23,15 @@ from monitor.parliament.activities import (
 )
 from monitor.parliament.dates import instant
 from monitor.parliament.people import Participant
-from monitor.reports.week import calendar
+from monitor.reports.week import calendar, coming
 from monitor.reports.week_text import text
+from monitor.store import Batch, MatchRow, RecordRow
+from tests.test_dispatch import HOUR, MET, MORNING, OFFICER, House, daily, house, watchlist
+from watchlists.digest import Digest
+from watchlists.watchlist import Recipient
 from watchlists.week import Facts, ahead, bars, blocks, headline, motions, non_answers, outstanding, who_did_what
+
+__all__ = ["house"]
 
 MONDAY, FRIDAY = date(2026, 3, 9), date(2026, 3, 13)
 NOW = instant("2026-03-13T16:00:00")
@@ -223,3 +229,46 @@ def test_the_bars_are_of_the_sitting_weeks() -> None:
 def test_what_is_empty_is_left_out() -> None:
     """A week in which nothing happened has no blocks at all."""
     assert blocks(week()) == ()
+
+
+# -- as it is sent ------------------------------------------------------------------------------------------------
+
+
+def found(house: House, activity: Activity, *, now: datetime, state: Any = "pending") -> None:
+    """It is recorded, and matches."""
+    record = RecordRow(activity.record, activity.upstream_id, activity.source, "listing", "{}")
+    evidence = '[{"field": "title", "term": "probation", "words": "Probation", "start": 0, "end": 9}]'
+    match = MatchRow("canals", "towpaths", activity.id, evidence, "", state)
+    batch = Batch(source=activity.source, poll=0, records=(record,), new=(activity,), matches=(match,))
+    house.store.record(batch, now=now)
+
+
+def weekly(house: House, slot: str) -> Digest:
+    """The weekly digest of that hour."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.poll(instant(slot) - HOUR)
+    return next(one for one in house.dispatch(instant(slot)).queued if one.headline)
+
+
+def test_what_is_primed_is_not_in_the_week_that_is_sent(house: House) -> None:
+    """It is dated before the first day of its watch, and never sent; who raised it then is known all the same."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.dispatch(MET)
+    found(house, asked(1, date=date(2026, 2, 2)), now=MET, state="primed")
+    found(house, spoke(2, LADY, house="lords", date=MONDAY), now=MET, state="primed")
+    sent = weekly(house, "2026-03-13T16:00")
+    assert (sent.headline, sent.blocks) == ("Nobody raised canals this week", ())
+    found(house, asked(3, date=date(2026, 3, 17)), now=instant("2026-03-17T12:00"))
+    assert weekly(house, "2026-03-20T16:00").headline == "1 MP raised canals this week"
+
+
+def test_what_is_primed_is_no_reminder(house: House) -> None:
+    """It was not told before; the week ahead that is asked for shows it."""
+    house.lists = [watchlist("canals", daily())]
+    house.dispatch(MET)
+    call = told(CallForEvidence, 4, date=date(2026, 2, 1), deadline=FRIDAY)
+    found(house, call, now=MET, state="primed")
+    house.match(1, now=MET)
+    house.dispatch(MORNING)
+    assert house.email.last.blocks == ()
+    assert coming(house.store, ["canals"], after=MONDAY) == [call]

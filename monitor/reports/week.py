@@ -57,13 +57,15 @@ def facts(
     last: date,
     sits: Callable[[date], bool] = is_working_day,
     sittings: Sittings = NO_SITTINGS,
+    primed: bool = True,
 ) -> Facts:
     """What is to be told of the days from *first* to *last*; *sits*: whether Parliament sits on a day.
 
     *sittings*: Parliament's calendar, by which questions lapse and holding answers are counted.
+    *primed*: also what is never announced.
     """
-    told = matched(store, watchlists, since=first, until=last)
-    questions = matched(store, watchlists, since=last - LONG, until=last, kinds=["question"])
+    told = matched(store, watchlists, since=first, until=last, primed=primed)
+    questions = matched(store, watchlists, since=last - LONG, until=last, kinds=["question"], primed=primed)
     lives = store.activities_of({one.record for one in questions})
     done = {one.record for one in lives if isinstance(one, Answer | Withdrawal) or one.kind == "correction"}
     waiting = [
@@ -73,7 +75,7 @@ def facts(
     ]
     held = [one for one in lives if isinstance(one, HoldingAnswer) and one.record not in done]
     earliest = first_record(store)
-    motions = matched(store, watchlists, since=last - LONG, until=last, kinds=["motion"])
+    motions = matched(store, watchlists, since=last - LONG, until=last, kinds=["motion"], primed=primed)
     acts = store.activities_of({one.record for one in motions})
     return Facts(
         first=first,
@@ -84,8 +86,8 @@ def facts(
         held=held,
         moved=[one for one in acts if one.kind in MOVING and first <= one.date <= last],
         sitting_days=by(sittings),
-        coming=[*coming(store, watchlists, after=last), *(one for one in waiting if one.due > last)],
-        weeks=_weeks(store, watchlists, last, sits),
+        coming=[*coming(store, watchlists, after=last, primed=primed), *(one for one in waiting if one.due > last)],
+        weeks=_weeks(store, watchlists, last, sits, primed=primed),
         standing={one.subject: one.signatures for one in motions if isinstance(one, Motion)},
     )
 
@@ -95,10 +97,13 @@ def _has_lapsed(question: Question, sittings: Sittings, day: date) -> bool:
     return lapse is not None and lapse.first <= day
 
 
-def coming(store: Store, watchlists: Collection[str], *, after: date) -> list[Activity]:
-    """What matched and lies after a day: business, evidence sessions, question times, deadlines."""
-    ahead = matched(store, watchlists, since=after, until=after + AHEAD, kinds=COMING)
-    calls = matched(store, watchlists, since=after - LONG, until=after, kinds=["call-for-evidence"])
+def coming(store: Store, watchlists: Collection[str], *, after: date, primed: bool = True) -> list[Activity]:
+    """What matched and lies after a day: business, evidence sessions, question times, deadlines.
+
+    *primed*: also what is never announced.
+    """
+    ahead = matched(store, watchlists, since=after, until=after + AHEAD, kinds=COMING, primed=primed)
+    calls = matched(store, watchlists, since=after - LONG, until=after, kinds=["call-for-evidence"], primed=primed)
     return [*ahead, *(one for one in calls if isinstance(one, CallForEvidence) and one.deadline)]
 
 
@@ -153,14 +158,17 @@ def _before(store: Store, watchlists: Collection[str], day: date) -> frozenset[i
     return frozenset(members_before(store, watchlists, RAISED, day))
 
 
-def _weeks(store: Store, watchlists: Collection[str], last: date, sits: Callable[[date], bool]) -> list[int]:
+def _weeks(
+    store: Store, watchlists: Collection[str], last: date, sits: Callable[[date], bool], *, primed: bool
+) -> list[int]:
     """How much matched in each of the last sitting weeks, the latest last; weeks of recess are left out."""
     monday = last - timedelta(days=last.weekday())
     counts: list[int] = []
     for back in range(2 * BARS):
         first = monday - back * WEEK
         if any(sits(first + timedelta(days=n)) for n in range(5)):
-            counts.append(len(matched(store, watchlists, since=first, until=first + WEEK - timedelta(days=1))))
+            until = first + WEEK - timedelta(days=1)
+            counts.append(len(matched(store, watchlists, since=first, until=until, primed=primed)))
         if len(counts) == BARS:
             break
     while counts and not counts[-1]:  # before the first record

@@ -8,16 +8,30 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, func, select
 
 from monitor.parliament.activities import Activity
+from monitor.store.deliveries import TELLABLE
 from monitor.store.rows import recorded
 from monitor.store.schema import activities, matches, participants
 from monitor.store.store import Store
 
 
 def matched(
-    store: Store, watchlists: Collection[str], *, since: date, until: date, kinds: Collection[str] = ()
+    store: Store,
+    watchlists: Collection[str],
+    *,
+    since: date,
+    until: date,
+    kinds: Collection[str] = (),
+    primed: bool = True,
 ) -> list[Activity]:
-    """What matches one of *watchlists*, dated from *since* to *until*, by date; what was withdrawn is left out."""
-    chosen = [*_of(watchlists), activities.c.date.between(since, until), activities.c.withdrawn_at.is_(None)]
+    """What matches one of *watchlists*, dated from *since* to *until*, by date; what was withdrawn is left out.
+
+    *primed*: also what is never announced.
+    """
+    chosen = [
+        *_of(watchlists, primed=primed),
+        activities.c.date.between(since, until),
+        activities.c.withdrawn_at.is_(None),
+    ]
     chosen += [activities.c.kind.in_(kinds)] if kinds else []
     statement = select(activities).where(*chosen).order_by(activities.c.date, activities.c.seq)
     with store.reading() as connection:
@@ -25,8 +39,8 @@ def matched(
 
 
 def members_before(store: Store, watchlists: Collection[str], roles: Collection[str], day: date) -> set[int]:
-    """The Members who took part in one of *roles* in what matched, dated before *day*."""
-    chosen = [*_of(watchlists), activities.c.date < day, participants.c.role.in_(roles)]
+    """The Members who took part in one of *roles* in what matched, primed or not, dated before *day*."""
+    chosen = [*_of(watchlists, primed=True), activities.c.date < day, participants.c.role.in_(roles)]
     took_part = participants.join(activities, participants.c.activity == activities.c.seq)
     statement = select(participants.c.member).select_from(took_part).where(*chosen).distinct()
     with store.reading() as connection:
@@ -39,7 +53,8 @@ def first_record(store: Store) -> date | None:
         return connection.execute(select(func.min(activities.c.date))).scalar()
 
 
-def _of(watchlists: Collection[str]) -> list[ColumnElement[bool]]:
-    """What makes an activity one that matches *watchlists*, and was not dismissed."""
+def _of(watchlists: Collection[str], *, primed: bool) -> list[ColumnElement[bool]]:
+    """What makes an activity one that matches *watchlists*, and may be announced; *primed*: or never is."""
+    states = (*TELLABLE, "primed") if primed else TELLABLE
     holds = (matches.c.activity == activities.c.seq) & matches.c.watchlist.in_(watchlists)
-    return [exists().where(holds, matches.c.lapsed_at.is_(None), matches.c.state != "dismissed")]
+    return [exists().where(holds, matches.c.lapsed_at.is_(None), matches.c.state.in_(states))]
