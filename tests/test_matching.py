@@ -223,6 +223,22 @@ def test_a_party_is_named_in_full_or_short_as_on_the_day(party: str) -> None:
     assert not match(question("On roads."), parties=(party,))
 
 
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("Reform", "Reform UK"),
+        ("RUK", "Reform UK"),
+        ("Lab/Co-op", "Labour (Co-op)"),
+        ("Green", "Green Party"),
+        ("LD", "Liberal Democrat"),
+    ],
+)
+def test_a_party_is_known_by_what_parliament_prints_behind_a_name(short: str, name: str) -> None:
+    """Hansard has abbreviations of its own; those of Co-operative Members leave out other Labour Members."""
+    assert match(speech("On roads.", participants=(someone(THORNAPPLE, "spoke", name),)), parties=(short,))
+    assert not match(speech("On roads.", participants=(someone(THORNAPPLE, "spoke", "Labour"),)), parties=(short,))
+
+
 def test_members_tags_and_parties_together_must_all_hold() -> None:
     """Each of the three lines narrows the others."""
     lines: dict[str, Any] = {"members": watched(SANDPIPER, tags=("lobby",)), "tags": ("lobby",)}

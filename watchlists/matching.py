@@ -25,10 +25,12 @@ DIVISION = "division"
 #: sources whose bodies are committees: their ids are those of committees-api, not of who answers
 OF_COMMITTEES = frozenset({"committees", "calendar"})
 
+#: as Hansard and the register print them (API_NOTES 2)
 _PARTIES = (
-    "Lab Labour,Con Conservative,LD Liberal Democrat,SNP Scottish National Party,PC Plaid Cymru,Green Green Party"
-    ",RUK Reform UK,DUP Democratic Unionist Party,SF Sinn Féin,SDLP Social Democratic & Labour Party,APNI Alliance"
-    ",UUP Ulster Unionist Party,TUV Traditional Unionist Voice,Ind Independent,CB Crossbench,XB Crossbench"
+    "Lab Labour,Lab/Co-op Labour (Co-op),Con Conservative,LD Liberal Democrat,SNP Scottish National Party"
+    ",PC Plaid Cymru,Green Green Party,RUK Reform UK,Reform Reform UK,DUP Democratic Unionist Party,SF Sinn Féin"
+    ",SDLP Social Democratic & Labour Party,APNI Alliance,UUP Ulster Unionist Party,TUV Traditional Unionist Voice"
+    ",Ind Independent,CB Crossbench,XB Crossbench"
 )
 _FULL_NAMES = {short.casefold(): name.casefold() for short, name in (p.split(" ", 1) for p in _PARTIES.split(","))}
 
