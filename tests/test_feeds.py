@@ -344,7 +344,15 @@ def test_words_that_are_nested_too_deep_are_kept() -> None:
 def test_a_relative_link_is_one_of_the_feeds_site() -> None:
     """It is joined to the feed's address; an id is kept as printed."""
     (told,) = memory(Upstream({PATH: sent(rss(item("7", link="/buses")))})).read(WEEK, now=NOW)
-    assert (told.url, told.upstream_id[:8]) == ("https://www.union.example/buses", "union/7@")
+    assert (told.url, told.upstream_id[:2]) == ("https://www.union.example/buses", "7@")
+
+
+def test_an_id_that_two_feeds_print_is_that_of_two_entries() -> None:
+    """Each has it as printed; the feed's name stands before it in the id under which it is kept, and nowhere else."""
+    small = Upstream({PATH: sent(rss(item("NAO-7"))), "/atom.xml": sent(rss(item("NAO-7")))})
+    told = memory(small, UNION, OTHER).read(WEEK, now=NOW)
+    assert [a.record for a in told] == ["feeds/union/NAO-7", "feeds/other/NAO-7"]
+    assert {a.upstream_id for a in told} == {"NAO-7@2026-04-22T23:05:00Z"}
 
 
 def test_bytes_are_never_taken_for_a_file_or_an_address() -> None:

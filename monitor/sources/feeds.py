@@ -173,11 +173,11 @@ def _entries(listed: Listed, entries: Sequence[FeedEntry], *, now: datetime) -> 
 
 
 def _entry(listed: Listed, ident: str, entry: FeedEntry, *, now: datetime) -> Entry:
-    ident = ident if ident.startswith(_OF_THE_WORLD) else f"{listed.id}/{ident}"
+    own = ident if ident.startswith(_OF_THE_WORLD) else f"{listed.id}/{ident}"
     updated = entry.updated
     day = today(updated or now)
     return Entry(
-        id=f"{Feeds.name}/{ident}",
+        id=f"{Feeds.name}/{own}",
         upstream_id=ident,
         span=f"feed/{listed.id}",
         listing=fingerprint([listed.id, entry.model_dump(mode="json")]),
