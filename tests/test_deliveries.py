@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from monitor.parliament.people import Post
-from monitor.store import Store, queries
+from monitor.store import Batch, Store, queries
 from monitor.store.addresses import Addresses
 from monitor.store.deliveries import Deliveries
 from monitor.store.parcels import Claimed, Gathered, Met, Parcel, PartRow, Standing
 from monitor.store.posts import Posts
 from tests.databases import address, postgresql
-from tests.test_store import DAY, LATER, NOW, page
+from tests.test_store import DAY, LATER, NOW, anew, page, spoken
 
 __all__ = ["address", "postgresql"]
 
@@ -149,6 +149,16 @@ def test_a_delivery_is_announced_when_all_of_it_was_accepted(store: Store, deliv
     assert claim(deliveries) is None
     (post,) = deliveries.posts(OFFICER, "daily", ["hansard/D1", "hansard/D2"]).values()
     assert (post.state, post.remote_ids) == ("sent", ("C1/1", "C1/2"))
+
+
+def test_what_was_told_is_found_by_its_subject_of_today(store: Store, deliveries: Deliveries) -> None:
+    """An activity may come to belong to another subject; of a match that is gone, the subject as it was told counts."""
+    deliveries.queue(gathered(store), now=NOW)
+    subjects, moved = ["hansard/D1", "hansard/D9"], tuple(spoken(n, subject="hansard/D9") for n in (1, 2, 3))
+    store.record(Batch(source="hansard", poll=0, refreshed=moved), now=LATER)
+    assert set(deliveries.posts(OFFICER, "daily", subjects)) == {"hansard/D9"}
+    store.record(anew(n=1), now=LATER)
+    assert set(deliveries.posts(OFFICER, "daily", subjects)) == {"hansard/D1", "hansard/D9"}
 
 
 def test_a_part_that_may_have_arrived_is_known_as_tried(store: Store, deliveries: Deliveries) -> None:

@@ -227,6 +227,19 @@ def test_a_further_speech_joins_the_thread_of_its_debate(house: House) -> None:
     }
 
 
+def test_news_of_a_subject_that_has_another_id_since_goes_to_its_thread(house: House) -> None:
+    """A question told alone may be answered in a group that another leads: it is no new subject."""
+    house.lists = [watchlist("canals", at_once())]
+    house.dispatch(MET)
+    house.match(1, now=MET)
+    house.dispatch(MET + HOUR)
+    moved = Batch(source="hansard", poll=0, refreshed=(spoken(1, subject="hansard/D9"),))
+    house.store.record(moved, now=NOON)
+    house.match(2, now=NOON, subject="hansard/D9")
+    assert house.dispatch(NOON).sent == 1
+    assert [t is None for t in house.slack.threads.values()] == [True, False]
+
+
 def test_news_waits_until_the_first_notice_is_there(house: House) -> None:
     """A reply needs a message to reply to."""
     house.lists = [watchlist("canals", at_once())]

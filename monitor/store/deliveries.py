@@ -56,13 +56,18 @@ class Deliveries:
         return found
 
     def posts(self, address: str, cadence: str, subjects: Collection[str]) -> dict[str, Post]:
-        """Subject → the delivery that told it first: one that was sent, else one that is due, else none."""
-        statement = select(told.c.subject, told.c.delivery, deliveries.c.state).join(deliveries).distinct()
-        chosen = statement.where(
+        """Subject → the delivery that told it first: one that was sent, else one that is due, else none.
+
+        What was told may belong to another subject since; as it was told counts only of a match that is gone.
+        """
+        subject = func.coalesce(activities.c.subject, told.c.subject).label("subject")
+        joined = told.join(deliveries).outerjoin(matches, matches.c.id == told.c.match).outerjoin(activities)
+        chosen = select(subject, told.c.delivery, deliveries.c.state).select_from(joined).distinct()
+        chosen = chosen.where(
             told.c.address == address, told.c.cadence == cadence, deliveries.c.state.in_(("sent", "due"))
         )
         with self._store.reading() as connection:
-            rows = list(of(connection, chosen, told.c.subject, subjects))
+            rows = list(of(connection, chosen, subject, subjects))
             rows.sort(key=lambda r: (r.state == "sent", -r.delivery))
             first = {row.subject: row for row in rows}  # of several the last stands: the first that was sent
             remote = self._remote_ids(connection, {row.delivery for row in first.values()})
@@ -224,10 +229,11 @@ class Deliveries:
         with self._store.reading() as connection:
             return dict(connection.execute(counted).tuples().all())
 
-    def last_queued(self, address: str) -> datetime | None:
-        """When anything was last queued for *address*."""
+    def last_queued(self, address: str, *cadences: str) -> datetime | None:
+        """When anything was last queued for *address*; where *cadences* are named, with one of them."""
+        chosen = select(func.max(deliveries.c.queued_at)).where(deliveries.c.address == address)
+        chosen = chosen.where(deliveries.c.cadence.in_(cadences)) if cadences else chosen
         with self._store.reading() as connection:
-            chosen = select(func.max(deliveries.c.queued_at)).where(deliveries.c.address == address)
             return connection.execute(chosen).scalar()
 
     def failing(self) -> dict[str, tuple[datetime, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, bindparam, insert, select, update
 
 from monitor.parliament.activities import Activity, load
 from monitor.parliament.people import Participant
@@ -39,7 +39,9 @@ def chunks(things: Iterable[_T], size: int = CHUNK) -> Iterator[list[_T]]:
         yield chunk
 
 
-def of(connection: Connection, statement: Select[Any], column: Column[Any], ids: Iterable[Any]) -> Iterator[Row[Any]]:
+def of(
+    connection: Connection, statement: Select[Any], column: ColumnElement[Any], ids: Iterable[Any]
+) -> Iterator[Row[Any]]:
     """The rows of *statement* whose *column* is one of *ids*, however many these are."""
     for chunk in chunks(sorted(set(ids))):
         yield from connection.execute(statement.where(column.in_(chunk)))
