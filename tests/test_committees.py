@@ -321,6 +321,33 @@ def test_words_are_asked_for_for_a_week_and_then_no_more() -> None:
     assert asked == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9]
 
 
+def test_evidence_that_is_no_html_is_found_by_who_gave_it() -> None:
+    """A submission as PDF alone has no words but its witnesses'."""
+    files = [{"fileName": "x", "fileSize": 9, "fileDataFormat": "Pdf"}]
+    there = upstream(written=[evidence(document={"documentId": 3, "files": files}), evidence(72, document=None)])
+    told = memory(there).read(WEEK, now=NOW)
+    assert [(a.partial, a.text) for a in told] == [(False, "Ada Quill, Ferry Board")] * 2
+    assert not there.asked[f"{WRITTEN}/71/Document/Html"]
+
+
+def test_evidence_whose_words_did_not_come_within_a_week_is_found_by_who_gave_it() -> None:
+    """Until then it is known in part, and told by its heading alone."""
+    there = upstream(oral=[evidence()])
+    there.replies[f"{ORAL}/71/Document/Html"] = httpx.Response(404)
+    kept = memory(there)
+    told = {day: [a.partial for a in kept.read(WEEK, now=NOW + timedelta(days=day))] for day in range(12)}
+    assert {day: partial for day, partial in told.items() if partial} == {0: [True], 8: [False]}
+
+
+def test_words_once_seen_stay_where_the_html_is_taken_back() -> None:
+    """What is left of a newer row is who gave it; no revision is told."""
+    kept = memory(upstream(oral=[evidence()]))
+    kept.read(WEEK, now=NOW)
+    kept.source = Committees(upstream(oral=[evidence(document=None)]).client())
+    assert kept.read(WEEK, now=LATER) == []
+    assert "They do." in kept.told["committees/oral-evidence/71/evidence"].text
+
+
 def test_words_once_seen_stay_where_a_newer_document_cannot_be_had() -> None:
     """So do the scope and the committee of an inquiry whose row has changed."""
     there = upstream(works=[work()], oral=[evidence()])

@@ -1,7 +1,8 @@
 """Evidence that committees published, oral and written, and its words, which are fetched once for each.
 
 Words come as HTML, base64 in JSON. For some documents that conversion is missing and the service answers 500: their
-evidence is told by its heading, and asked for again once a day for a week.
+evidence is told by its heading, and asked for again once a day for a week. Of what was never HTML, and of what did not
+come within the week, all there is to read is who gave it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ from monitor.sources.wire import Camel, Day, MaybeDay, Text, fingerprint, unders
 PATHS: dict[Sort, str] = {"oral-evidence": "OralEvidence", "written-evidence": "WrittenEvidence"}
 #: words that could not be had are asked for again, once a day, this long after publication
 RETRY = timedelta(days=7)
+#: in the fingerprint of evidence whose words are still asked for
+_WITHOUT = "/without/"
 
 
 class _File(Camel):
@@ -118,9 +121,14 @@ def _evidence(sort: Sort, wire: _Evidence, *, found: Any, heading: str, instead:
 
 
 def activities(record: Proceeding) -> Iterable[Event]:
-    """The evidence."""
-    fields = told(record, "evidence")
+    """The evidence, in part while its words may still come."""
+    fields = told(record, "evidence") | {"partial": record.clipped and _awaited(record)}
     yield Event(activity=Evidence(**fields, participants=participants(record.witnesses), heard=record.heard))
+
+
+def _awaited(record: Proceeding) -> bool:
+    """Whether words that were not had will be asked for."""
+    return record.worded and (not record.listing or _WITHOUT in record.listing)
 
 
 @dataclass
@@ -176,7 +184,7 @@ class Transcripts:
 
         *kept*: the fingerprint under which it was last read.
         """
-        without = f"{listed.listing}/without/"
+        without = f"{listed.listing}{_WITHOUT}"
         since = kept.removeprefix(without).partition("/")[0] if kept.startswith(without) else str(self._today)
         return listed.listing if since < str(self._today - RETRY) else f"{without}{since}/{self._today}"
 
