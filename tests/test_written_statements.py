@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,20 @@ def test_a_statement_that_is_not_there_alone_is_told_by_its_heading() -> None:
     assert (whole.id, whole.partial) == (told.id, False)
 
 
+def test_a_statement_corrected_further_down_is_read_again() -> None:
+    """Its row stays as it was: a day later the first poll asks for it whole, and a second one for the list alone."""
+    said, more = "<p>I am publishing the framework for courts.</p>", "<p>The probation service is included.</p>"
+    memory = Memory(WrittenStatements(upstream(value(7, text=said)).client()))
+    memory.read(WEEK, now=NOW)
+    there = upstream(value(7, text=said + more))
+    memory.source = WrittenStatements(there.client())
+    assert memory.read(WEEK, now=NOW) == []
+    (revised,) = memory.read(WEEK, now=NOW + timedelta(days=1))
+    assert revised.text.endswith("The probation service is included.")
+    assert memory.read(WEEK, now=NOW + timedelta(days=1, hours=1)) == []
+    assert there.asked == {LIST: 3, f"{LIST}/7": 1}
+
+
 def test_what_cannot_be_understood_is_named_and_the_others_are_read() -> None:
     """A row without its date is one line with its id and address."""
     memory = Memory(WrittenStatements(upstream(value(7, dateMade=None), value(8)).client()))
@@ -154,7 +168,7 @@ def test_recorded_statements_are_read(shared: Path) -> None:
     samples = shared / "parliament-apis/samples/questions-statements"
     for file in samples.glob("writtenstatements-list-*.json"):
         for row in json.loads(file.read_text())["results"]:
-            assert _read(row).clipped
+            assert _read(date(2026, 9, 15), row).clipped
     for file in samples.glob("writtenstatement-*.json"):
         record = _made(_Wire.model_validate(_value(json.loads(file.read_text()))), listing="", clipped=False)
         assert record.uin

@@ -1,8 +1,8 @@
 """Written statements of both Houses, from questions-statements-api (API_NOTES 1).
 
 The list cuts texts at 255 characters and strips their tags, so each statement is fetched whole once per change of its
-row. The same statement is often made in both Houses: the twins name one another, and are one subject. A statement that
-corrects another is a subject of its own.
+row, and on some mornings after, since a row does not show what is corrected further down. The same statement is often
+made in both Houses: the twins name one another, and are one subject. A statement that corrects another is its own.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ BASE = "https://questions-statements-api.parliament.uk/api/writtenstatements/sta
 PAGE = "https://questions-statements.parliament.uk/written-statements/detail"
 #: rows asked for at once; any number that comes is accepted (API_NOTES 13.1)
 TAKE = 100
+#: a statement is read whole again so many days later, with the first poll of the day
+REREADS = (1, 2, 4)
 #: `check` asks for a statement made within this time
 CHECKED = timedelta(days=28)
 #: links of one statement made in both Houses; what corrects a statement or an answer names it too, and is another
@@ -96,7 +98,7 @@ class WrittenStatements(ListSource[Statement]):
         """The statements made on the days of the window."""
         del again
         for stretch in stretches("made", window, known, now=now):
-            yield Listing(stretch.span, partial(self._rows, stretch), _read, self._whole)
+            yield Listing(stretch.span, partial(self._rows, stretch), partial(_read, today(now)), self._whole)
 
     def told(self, after: Statement, before: Statement | None, *, now: datetime) -> Iterable[Event]:
         """The statement."""
@@ -115,7 +117,7 @@ class WrittenStatements(ListSource[Statement]):
         reply = self._client.get(BASE, [("madeWhenFrom", str(since)), ("skip", "0"), ("take", "1")])
         for row in _results(reply):
             expect(_Wire, _value(row), url=BASE)
-            _read(row)
+            _read(today(now), row)
         return f"{_total(reply)} statements made in the last {CHECKED.days} days"
 
     def _rows(self, stretch: Stretch) -> Rows:
@@ -148,12 +150,13 @@ def _key(row: Row) -> str:
     return str(_value(row).get("id") or row)
 
 
-def _read(row: Row) -> Statement:
-    """The statement of a list row. Raises Unreadable."""
+def _read(on: date, row: Row) -> Statement:
+    """The statement of a list row; what it says counts as new when it is to be read again. Raises Unreadable."""
     value = _value(row)
     ident = str(value.get("id") or "")
     wire = understood(_Wire, value, url=f"{BASE}/{ident}", ident=ident)
-    return _made(wire, listing=fingerprint(wire.model_dump(mode="json")), clipped=True)
+    again = sum(on - wire.date_made >= timedelta(days=n) for n in REREADS)
+    return _made(wire, listing=fingerprint([wire.model_dump(mode="json"), again]), clipped=True)
 
 
 def _made(wire: _Wire, *, listing: str, clipped: bool) -> Statement:
