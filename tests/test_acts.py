@@ -411,6 +411,43 @@ def test_sitting_days_are_those_of_the_calendar() -> None:
     assert not told(Business(**own), sitting_days=lambda first, last: 2).short
 
 
+def sitting(ident: str, day: date, what: str) -> BillStage:
+    """A sitting of a stage of one bill."""
+    own = act("bills", "9", "9", title="Probation Bill", stage=what, date=day)
+    return BillStage(**own | {"id": f"bills/9/sitting/{ident}"})
+
+
+def test_of_what_comes_up_the_nearest_is_told_first() -> None:
+    """In full where it is near, with the day of what is far ahead beside it."""
+    one = told(sitting("2", date(2026, 4, 21), "Committee stage"), sitting("1", date(2026, 3, 12), "2nd reading"))
+    assert (one.section, one.label, one.chip, one.short) == ("coming", "Bill: 2nd reading", "Thu 12 Mar", False)
+    assert [said.verb for said in one.said] == ["", "Bill: Committee stage, Tue 21 Apr"]
+
+
+def test_a_line_names_every_day_that_is_far_ahead() -> None:
+    """Where all that is new of the subject is."""
+    one = told(sitting("1", date(2026, 4, 21), "Committee stage"), sitting("2", date(2026, 4, 14), "2nd reading"))
+    assert one.short
+    assert line(one) == "Bill: 2nd reading: Probation Bill – Tue 14 Apr · Bill: Committee stage, Tue 21 Apr"
+
+
+def test_what_has_happened_stands_before_what_comes_up() -> None:
+    """Also among what is found for a watched Member, where both have one section."""
+    people = {"participants": (person(91001, "moved"),)}
+    past, ahead = sitting("1", DAY, "2nd reading"), sitting("2", date(2026, 4, 21), "Committee stage")
+    one = told(past.model_copy(update=people), ahead.model_copy(update=people), watchlists=[EVERYBODY])
+    assert (one.section, one.label, one.short) == ("members", "Bill: 2nd reading", False)
+    assert one.said[1].verb == "Bill: Committee stage, Tue 21 Apr"
+
+
+def test_hearings_of_one_day_stand_by_their_hour() -> None:
+    """Whatever is told beside them of another day."""
+    early, late = session(starts="2026-03-12T09:30:00"), session(id="c/2", subject="b", starts="2026-03-12T14:30:00")
+    next_week = session(id="c/3", date=date(2026, 3, 17), starts="2026-03-17T14:30:00")
+    many = digest(next_week, late, early)
+    assert [one.chip for one in many.entries] == ["Thu 12 Mar 09:30, Room 6", "Thu 12 Mar 14:30, Room 6"]
+
+
 def test_a_stage_that_was_reached_stands_with_motions_and_divisions() -> None:
     """One that is still to come, with what comes up."""
     own = act("bills", "1", "1", title="Probation Bill", stage="2nd reading")

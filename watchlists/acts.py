@@ -50,13 +50,14 @@ def act_entry(
         asks = isinstance(one, Asking) and deadline and today <= deadline <= today + SOON
         return "action" if asks else section(one, watched=watched, today=today)
 
-    shown, *beside = sorted(new, key=lambda one: _prominence(one, place(one)))
+    shown, *beside = sorted(new, key=lambda one: _prominence(one, place(one), today))
     line = _is_a_line(hits, shown, today, sitting_days)
+    further = [_named(one, shown, today) for one in beside if line and is_coming(one, today=today)]
     return Entry(
         subject=shown.subject,
         section=place(shown),
         kind=shown.kind,
-        chip=" · ".join(filter(None, (*_chips(shown, deadline, today), remark(shown)))),
+        chip=" · ".join(filter(None, (*_chips(shown, deadline, today), remark(shown), *further))),
         label=wording.label(shown),
         body=_body(shown),
         title=wording.heading(shown, today),
@@ -77,14 +78,18 @@ def _body(shown: Activity) -> str:
     return "" if named and named in wording.label(shown) else named
 
 
-def _prominence(one: Activity, place: str) -> tuple[bool, int, bool, int, int, str]:
-    """What stands for the subject: no signature; by section; that a motion is withdrawn; the latest."""
+def _prominence(one: Activity, place: str, today: date) -> tuple[bool, int, bool, int, int, str]:
+    """What stands for the subject: no signature; by section; that a motion is withdrawn; the latest.
+
+    Of what is still to come the nearest, after what has happened.
+    """
     signature, gone = one.kind in SIGNATURES, one.kind == "motion-withdrawal"
-    return signature, rank(place), not gone, -one.date.toordinal(), KINDS.index(one.kind), one.id
+    day = one.date.toordinal() if is_coming(one, today=today) else -one.date.toordinal()
+    return signature, rank(place), not gone, day, KINDS.index(one.kind), one.id
 
 
 def _is_a_line(hits: Sequence[Hit], shown: Activity, today: date, sitting_days: SittingDays) -> bool:
-    """Whether the subject is told in one line: acts of watched Members alone, and what is far ahead."""
+    """Whether the subject is told in one line: acts of watched Members alone, and where the nearest is far ahead."""
     if is_coming(shown, today=today):
         return sitting_days(today, shown.date) > AHEAD
     members_alone = all(e.field == "member" for hit in hits for e in hit.evidence)

@@ -105,7 +105,8 @@ def _entry(
         entry = question_entry(hits, life, speakers=speakers, today=today, sitting_days=sitting_days, earlier=earlier)
     else:
         entry = act_entry(hits, companions, speakers=speakers, today=today, sitting_days=sitting_days)
-        starts = max(str(getattr(hit.activity, "starts", None) or "") for hit in hits)
+        told = [hit.activity for hit in hits if hit.activity.date == entry.date]
+        starts = min(str(getattr(one, "starts", None) or "") for one in told)
         order = (f"~{KINDS.index(entry.kind):02}", starts, (0, 0))
     return (rank(entry.section), entry.date, order, len(entry.label), entry.label, entry.subject), entry
 
