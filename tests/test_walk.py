@@ -280,6 +280,24 @@ def test_a_term_added_later_has_a_first_day_of_its_own(store: Store) -> None:
     assert sorted(matched(store)) == [("probation", "pending"), ("probation", "primed")]
 
 
+@pytest.mark.parametrize("also", [True, False])
+def test_a_member_added_under_an_old_tag_brings_no_history(store: Store, also: bool) -> None:
+    """Whether the watch for the tag lists the Members itself or another watch of the file does."""
+    old, new = (WatchedMember(id=id, tags=("lobby",)) for id in (91002, 91001))
+    listed = Watch(id="friends", title="Friends", members=(old,))
+    tagged = Watch(id="tagged", title="Tagged", tags=("lobby",), members=(old,) if also else ())
+    walk(store, listed, tagged, first_day=date(2026, 3, 1))
+    longer = [w.model_copy(update={"members": (old, new)}) if w.members else w for w in (listed, tagged)]
+    pages = page(speech(1, "Roads"), speech(2, "Roads", member=91002))
+    polled(Gazette(pages), walk(store, *longer, first_day=date(2026, 3, 11)))
+    states = {(row["activity"]["upstream_id"], row["watch"]): row["state"] for row in queries.matches(store)}
+    assert {watch: state for (id, watch), state in states.items() if id == "1"} == {
+        "friends": "primed",
+        "tagged": "primed",
+    }
+    assert {state for (id, _), state in states.items() if id == "2"} == {"pending"}
+
+
 def test_poll_and_rematch_agree_whatever_their_order(store: Store, tmp_path) -> None:
     """What a rematch finds is what a poll would have found."""
     pages = page(speech(1, "Probation"), speech(2, "Weather"), speech(3, "The probation officer"))
