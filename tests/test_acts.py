@@ -449,10 +449,17 @@ def test_hearings_of_one_day_stand_by_their_hour() -> None:
 
 
 def test_a_stage_that_was_reached_stands_with_motions_and_divisions() -> None:
-    """One that is still to come, with what comes up."""
-    own = act("bills", "1", "1", title="Probation Bill", stage="2nd reading")
-    assert (told(BillStage(**own)).section, told(BillStage(**own)).label) == ("motions", "Bill: 2nd reading")
-    assert told(BillStage(**own | {"date": date(2026, 3, 12)})).section == "coming"
+    """A sitting of today or later stands with what comes up."""
+    was = told(sitting("1", DAY, "2nd reading"))
+    assert (was.section, was.label) == ("motions", "Bill: 2nd reading")
+    assert [told(sitting("1", date(2026, 3, day), "2nd reading")).section for day in (11, 12)] == ["coming"] * 2
+
+
+@pytest.mark.parametrize("step", ["publication/5", "reached/2", "withdrawn", "defeated"])
+def test_what_has_become_of_a_bill_today_does_not_come_up(step: str) -> None:
+    """Its papers, the stage that it has reached, and its end stand with motions and divisions."""
+    today = sitting("1", date(2026, 3, 11), "Amendment Paper")
+    assert told(today.model_copy(update={"id": f"bills/9/{step}"})).section == "motions"
 
 
 @pytest.mark.parametrize(

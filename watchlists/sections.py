@@ -27,6 +27,8 @@ from watchlists.digest import SECTIONS
 Spoken = (Contribution, MinisterialCorrection)
 Coming = (QuestionTime, EvidenceSession, BillStage, Business)
 Written = (Question, Overdue, HoldingAnswer, Answer, Correction, Withdrawal)
+#: in the id of what becomes of a bill: that it sits; else it is published, reached, withdrawn or defeated
+SITTING = "/sitting/"
 #: what is printed above a day of questions to a department
 ORAL_ANSWERS = "oral answers to questions"
 
@@ -74,8 +76,9 @@ def section(activity: Activity, *, watched: bool, passed: bool = False, today: d
 
 
 def is_coming(activity: Activity, *, today: date) -> bool:
-    """Whether it is something that happens at a time, today or later."""
-    return isinstance(activity, Coming) and activity.date >= today
+    """Whether it is something that happens at a time, today or later; what is published of a bill is not."""
+    sits = not isinstance(activity, BillStage) or SITTING in activity.id
+    return isinstance(activity, Coming) and sits and activity.date >= today
 
 
 def rank(section: str) -> int:
