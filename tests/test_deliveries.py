@@ -61,7 +61,7 @@ def gathered(store: Store, key: str = "digest-1", to: str = OFFICER, cadence: st
 
 def claim(deliveries: Deliveries, owner: str = "host:1:1", **changed: object) -> Claimed | None:
     """Take one delivery."""
-    named = {"dead": (), "stale": NOW - 10 * MINUTE, "but": (), "at": NOW, "now": NOW}
+    named = {"dead": (), "stale": NOW - 10 * MINUTE, "but": (), "quiet": (), "at": NOW, "now": NOW}
     return deliveries.claim(owner, **(named | changed))  # type: ignore[arg-type]  a table of arguments
 
 

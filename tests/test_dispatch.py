@@ -275,6 +275,22 @@ def test_quiet_hours_are_kept(house: House) -> None:
     assert house.dispatch(instant("2026-03-29T07:00")).sent == 1
 
 
+def test_what_failed_before_a_quiet_night_is_tried_again_after_it(house: House) -> None:
+    """Only at-once waits: a digest at its usual hour comes when its reader asked for it, and so does its retry."""
+    evening, night = instant("2026-03-10T20:58"), instant("2026-03-10T21:06")
+    said = {"quiet": (time(21), time(7)), "digests": ("at-once", "daily"), "at": time(20, 50)}
+    house.lists = [watchlist("canals", daily(CHANNEL, **said))]
+    house.dispatch(MET)
+    house.match(1, now=instant("2026-03-10T20:45"))
+    house.slack.before = [DeliveryError("Slack is down"), DeliveryError("Slack is down")]
+    assert house.dispatch(evening).postponed == 2
+    assert house.dispatch(night).sent == 1
+    assert house.slack.last.cadence == "daily"
+    assert house.dispatch(instant("2026-03-11T06:59")).sent == 0
+    assert house.dispatch(instant("2026-03-11T07:00")).sent == 1
+    assert house.slack.last.cadence == "at-once"
+
+
 def test_the_weekly_digest_tells_the_week_beside_the_daily_one(house: House) -> None:
     """An address with both has everything in both, once each."""
     house.lists = [watchlist("canals", daily(digests=("daily", "weekly")))]

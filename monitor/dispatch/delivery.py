@@ -16,7 +16,8 @@ from itertools import chain
 from typing import Literal, Protocol, runtime_checkable
 
 from monitor.dispatch import owner
-from monitor.dispatch.desk import Desk, is_sent_to
+from monitor.dispatch.desk import Desk, is_sent_to, subscriptions
+from monitor.dispatch.due import due
 from monitor.dispatch.gather import gather
 from monitor.dispatch.roundups import roundups
 from monitor.store.parcels import Claimed, PartRow
@@ -66,13 +67,15 @@ def dispatch(desk: Desk, *, now: datetime, dry: bool = False) -> Dispatched:
 
 
 def deliver(desk: Desk, done: Dispatched, *, now: datetime) -> None:
-    """Send what is due, one delivery after another; what failed for now comes due again."""
+    """Send what is due, one after another, in quiet hours nothing at once; what failed for now comes due again."""
     me = owner.token()
     unsent = [a for a, standing in desk.addresses.standings().items() if not is_sent_to(standing, now)]
+    at_once = [one for one in subscriptions(desk.watchlists) if one.cadence == "at-once"]
+    quiet = [one.address for one in at_once if due(one.recipient, one.cadence, None, now) is None]
     while not desk.stop():
         at = desk.clock()
         dead = [o for o in desk.deliveries.owners() if o != me and owner.is_dead(o)]
-        claimed = desk.deliveries.claim(me, dead=dead, stale=at - STALE, but=unsent, at=at, now=now)
+        claimed = desk.deliveries.claim(me, dead=dead, stale=at - STALE, but=unsent, quiet=quiet, at=at, now=now)
         if claimed is None:
             return
         outcome = _deliver(desk, claimed, me, done.problems, now=now)

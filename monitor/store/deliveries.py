@@ -162,17 +162,28 @@ class Deliveries:
             return set(connection.scalars(held.distinct()))
 
     def claim(
-        self, owner: str, *, dead: Collection[str], stale: datetime, but: Collection[str], at: datetime, now: datetime
+        self,
+        owner: str,
+        *,
+        dead: Collection[str],
+        stale: datetime,
+        but: Collection[str],
+        quiet: Collection[str],
+        at: datetime,
+        now: datetime,
     ) -> Claimed | None:
         """Take one delivery that is due at *now*, oldest first; None if there is none.
 
         One that is held may be taken from a *dead* owner, and where it was claimed before *stale*. *but*: addresses
-        that are not sent to. *at*: the instant of the claim.
+        that are not sent to; *quiet*: those to which nothing is sent at once. *at*: the instant of the claim.
         """
         free = or_(deliveries.c.owner.is_(None), deliveries.c.owner.in_(dead), deliveries.c.claimed_at < stale)
         ready = and_(deliveries.c.state == "due", deliveries.c.due <= now, free)
+        waits = and_(deliveries.c.cadence == "at-once", deliveries.c.address.in_(quiet))
         order = (deliveries.c.due, deliveries.c.id)
-        oldest = select(deliveries.c.id).where(ready, deliveries.c.address.not_in(but)).order_by(*order).limit(1)
+        oldest = (
+            select(deliveries.c.id).where(ready, deliveries.c.address.not_in(but), ~waits).order_by(*order).limit(1)
+        )
         mine = update(deliveries).where(deliveries.c.id == oldest.scalar_subquery(), ready)
         with self._store._writing() as connection:
             row = connection.execute(mine.values(owner=owner, claimed_at=at).returning(deliveries)).first()
