@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from monitor.parliament.dates import UTC, at, days, instant
-from tests.test_dispatch import House, daily, house, watchlist
+from tests.test_dispatch import HOUR, MET, MORNING, NOON, OFFICER, House, at_once, daily, house, watchlist
 from watchlists.digest import Digest
+from watchlists.watchlist import Recipient
 
 __all__ = ["house"]
 
@@ -91,3 +92,89 @@ def test_a_late_sign_of_life_has_what_it_says_as_its_headline(house: House) -> N
     house.dispatch(instant("2026-03-09T12:00"))
     ((_, digest),) = work(house, "2026-03-10", "2026-03-10", "09:10")
     assert digest.notices == ("Nothing matched; 0 read, 0 failed", "Sent late: due Tue 10 Mar 07:30")
+
+
+def test_what_a_late_digest_has_caught_up_with_is_not_told_again(house: House) -> None:
+    """Down for two days, back at noon: the next morning's receipt begins at noon, and nothing is caught up with."""
+    house.lists = [watchlist("canals", daily(heartbeat="daily"))]
+    house.poll(MET)
+    house.dispatch(MET)
+    house.poll(NOON + DAY)
+    house.dispatch(NOON + DAY)
+    assert any(line.startswith("Catching up since Mon 9 Mar 12:00") for line in house.email.last.notices)
+    house.poll(NOON + DAY + HOUR)
+    house.dispatch(MORNING + 2 * DAY)
+    assert house.email.last.notices == ("Nothing matched; 0 read, 0 failed",)
+    assert [receipt.window for receipt in house.email.last.receipts] == ["since Wed 11 Mar 12:00"]
+
+
+def test_the_readings_of_quiet_days_stand_in_the_next_receipt(house: House) -> None:
+    """A failure on a day without a digest is told in the next one; the one after it begins there."""
+    house.lists = [watchlist("canals", daily())]
+    house.dispatch(MET)
+    house.match(1, now=MET)
+    house.dispatch(MORNING)
+    house.poll(MORNING + HOUR, "failed", error="x: status 503")
+    house.poll(MORNING + 2 * HOUR)
+    assert house.dispatch(MORNING + DAY).queued == []
+    for n in (2, 3):
+        house.poll(MORNING + (n - 1) * DAY + HOUR)
+        house.match(n, now=MORNING + (n - 1) * DAY + HOUR, subject=f"hansard/D{n}")
+        house.dispatch(MORNING + n * DAY)
+    told = [(r.window, r.failed) for digest in list(house.email.digests.values())[1:] for r in digest.receipts]
+    assert told == [("since Tue 10 Mar 07:30", 1), ("since Thu 12 Mar 07:30", 0)]
+
+
+def test_what_the_operator_is_told_at_any_hour_begins_no_receipt(house: House) -> None:
+    """Nothing of what was read stands in it: the next digest at the same address counts from the one before."""
+    house.lists, house.operator = [watchlist("canals", daily(heartbeat="daily"))], OFFICER
+    house.dispatch(MET)
+    house.dispatch(MORNING)
+    house.poll(MORNING + HOUR)
+    house.broken = {"locks.toml": "line 3"}
+    assert house.dispatch(NOON).sent == 1
+    house.dispatch(MORNING + DAY)
+    assert [receipt.window for receipt in house.email.last.receipts] == ["since Tue 10 Mar 07:30"]
+
+
+def test_who_is_told_at_once_is_not_told_that_nothing_matched(house: House) -> None:
+    """A match told at once yesterday: the morning's sign of life says what was read; on a quiet day, that it was one."""
+    house.lists = [watchlist("canals", at_once(OFFICER, heartbeat="daily"))]
+    house.dispatch(MET)
+    house.dispatch(MORNING)
+    house.match(1, now=NOON)
+    house.dispatch(NOON)
+    house.dispatch(MORNING + DAY)
+    house.dispatch(MORNING + 2 * DAY)
+    told = [digest.notices for digest in house.email.digests.values() if digest.cadence == "notice"]
+    quiet = ("Nothing matched; 0 read, 0 failed",)
+    assert told == [quiet, ("0 read, 0 failed",), quiet]
+
+
+def test_a_quiet_week_after_what_was_told_at_once_is_a_quiet_week(house: House) -> None:
+    """Its sign of life counts from the last thing that the address was told."""
+    house.lists = [watchlist("canals", at_once(OFFICER))]
+    house.dispatch(MET)
+    house.match(1, now=NOON)
+    house.dispatch(NOON)
+    ((_, digest),) = work(house, "2026-03-11", "2026-03-18", "07:30")
+    assert digest.notices == ("Nothing matched; 0 read, 0 failed",)
+    assert [receipt.window for receipt in digest.receipts] == ["since Tue 10 Mar 12:00"]
+
+
+def test_who_has_the_roundup_alone_is_not_told_that_nothing_matched(house: House) -> None:
+    """What is no oral question matches and stands in no roundup."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("roundup",)))]
+    house.dispatch(MET)
+    house.match(1, now=NOON, parents=("Backbench",))
+    ((_, digest),) = work(house, "2026-03-11", "2026-03-17", "07:30")
+    assert digest.notices == ("0 read, 0 failed",)
+
+
+def test_a_late_sign_of_life_knows_what_waits_for_the_next_digest(house: House) -> None:
+    """What is of the day itself and was found after the hour is told next morning: something matched."""
+    house.lists = [watchlist("canals", daily(heartbeat="daily"))]
+    house.dispatch(MET)
+    house.match(1, now=NOON, date=NOON.date())
+    house.dispatch(NOON)
+    assert house.email.last.notices == ("0 read, 0 failed", "Sent late: due Tue 10 Mar 07:30")

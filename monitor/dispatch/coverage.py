@@ -102,7 +102,12 @@ def _spell(first: datetime, last: datetime) -> str:
 
 def nothing_matched(receipts: Sequence[Receipt]) -> str:
     """The line of a heartbeat: "Nothing matched; 2,214 read, 0 failed"."""
-    return f"Nothing matched; {sum(r.read for r in receipts):,} read, {sum(r.failed for r in receipts)} failed"
+    return f"Nothing matched; {was_read(receipts)}"
+
+
+def was_read(receipts: Sequence[Receipt]) -> str:
+    """The line of a heartbeat where something matched and was, or will be, told elsewhere: "2,214 read, 0 failed"."""
+    return f"{sum(r.read for r in receipts):,} read, {sum(r.failed for r in receipts)} failed"
 
 
 def catching_up(before: datetime | None, began: Iterable[datetime]) -> str:

@@ -23,7 +23,7 @@ from monitor.dispatch.departures import departures
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
 from monitor.dispatch.due import Slot, due
 from monitor.dispatch.lapses import lapses
-from monitor.dispatch.notices import failures, for_operator, heartbeat
+from monitor.dispatch.notices import failures, for_operator, heartbeat, last_digest
 from monitor.dispatch.saying import digest, parcel
 from monitor.parliament.activities import Activity, Overdue, WrittenStatement
 from monitor.parliament.dates import at, today
@@ -108,9 +108,10 @@ def _gather(
 ) -> tuple[Gathered, list[Digest]] | None:
     """One address, cadence and slot; None where nothing is to be written."""
     since = at(today(met.first_met), time())
-    hits = [] if one.cadence == "notice" else [hit for hit in _hits(desk, one, since, now=now) if _belongs(hit, slot)]
+    waiting = [] if one.cadence == "notice" else _hits(desk, one, since, now=now)
+    hits = [hit for hit in waiting if _belongs(hit, slot)]
     matched = Counter(source for source, _ in {(hit.activity.source, hit.activity.id) for hit in hits})
-    hits, folded = _folded(desk, one, hits)
+    found, (hits, folded) = hits, _folded(desk, one, hits)
     labels = _labels(slot, resumed, hits)
     blank = Gathered(address=one.address, cadence=one.cadence, slot=slot.at, folded=folded)
     if one.cadence == "at-once":
@@ -119,17 +120,21 @@ def _gather(
     lapsed, lapsing = lapses(desk, one.address, met, now=now) if one.usual else ({}, ())
     left, leaving = departures(desk, one.address, now=now) if one.usual else ({}, ())
     began, lines = {**began, **lapsed, **left}, (*lines, *lapsing, *leaving)
-    polls = desk.addresses.polls(met.last_slot or since)
-    receipts = coverage.receipts(polls, matched, since=met.last_slot or since)
-    before = desk.addresses.last_poll_before(met.last_slot or since)
-    caught_up = coverage.catching_up(before, [poll.began for poll in polls])
-    beats = heartbeat(desk, one, met, receipts, now=now) if not hits and not lines else ()
+    beats = not hits and not lines and heartbeat(desk, one, met, now=now)
     if not hits and not lines and not beats:
         return blank, []
+    last = max(since, last_digest(desk, one) or since)
+    polls = desk.addresses.polls(last)
+    receipts = coverage.receipts(polls, matched, since=last)
+    caught_up = coverage.catching_up(desk.addresses.last_poll_before(last), [poll.began for poll in polls])
+    if beats and one.cadence == "notice":  # which tells no matches: they are told at once, or in a roundup
+        waiting = [hit for hit in _hits(desk, one, last, now=now) if hit.found_at > last]
+    if beats:
+        lines = (coverage.was_read(receipts) if waiting else coverage.nothing_matched(receipts),)
     why_now = (*labels, *([caught_up] if caught_up else []))
-    heads = (*why_now, *lines) if hits else (*lines, *beats, *why_now)  # without hits the first is the headline
+    heads = (*why_now, *lines) if hits else (*lines, *why_now)  # without hits the first is the headline
     cadence: Cadence = one.cadence if hits or one.cadence == "weekly" else "notice"
-    made = digest(desk, one, cadence, slot.at, hits, receipts, heads, now=now)
+    made = digest(desk, one, cadence, slot.at, hits, receipts, heads, now=now, found=found)
     told = parcel(made, hits, notifier, None, now=now)
     return replace(blank, parcels=(told,), began=began, ended=ended), [made]
 

@@ -5,6 +5,7 @@ where there is nothing else, that all is well.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.dispatch import coverage, expected
@@ -13,12 +14,12 @@ from monitor.dispatch.desk import Desk, Subscription
 from monitor.dispatch.saying import digest, parcel
 from monitor.store.parcels import Gathered, Met, Parcel
 from notifiers.notifier import Notifier
-from watchlists.digest import Digest, Receipt
+from watchlists.digest import Digest
 from watchlists.watchlist import Recipient
 
 #: an address that had nothing for this time is told that all is well; an hour less, as the clocks change
 SILENCE = timedelta(days=7) - timedelta(hours=1)
-#: the cadence under which the store keeps when the operator was last told
+#: the cadence under which the store keeps what the operator is told, and when
 OPERATOR = "operator"
 
 
@@ -83,14 +84,21 @@ def notice(
     """A message for the operator that says *lines*."""
     one = Subscription(operator, "notice", Recipient(address=operator), ())
     made = digest(desk, one, "notice", slot, (), (), lines, now=now)
-    return parcel(made, (), notifier, None, now=now), made
+    return replace(parcel(made, (), notifier, None, now=now), cadence=OPERATOR), made  # no receipts stand in it
 
 
-def heartbeat(
-    desk: Desk, one: Subscription, met: Met, receipts: Sequence[Receipt], *, now: datetime
-) -> tuple[str, ...]:
-    """The line that all is well, where the address is to have one now."""
+def heartbeat(desk: Desk, one: Subscription, met: Met, *, now: datetime) -> bool:
+    """Whether the address is to be told now that all is well."""
     if one.cadence == "weekly" or one.recipient.heartbeat == "daily":
-        return (coverage.nothing_matched(receipts),)
-    last = desk.deliveries.last_queued(one.address) or met.first_met
-    return (coverage.nothing_matched(receipts),) if now - last >= SILENCE else ()
+        return True
+    return now - (desk.deliveries.last_queued(one.address) or met.first_met) >= SILENCE
+
+
+def last_digest(desk: Desk, one: Subscription) -> datetime | None:
+    """When the last digest of *one* was queued: what was read before it stands in its receipts, or in earlier ones.
+
+    What is told at once has none; of an address that is not told every day all is well, it is a sign of life as well.
+    """
+    if one.cadence == "notice" and one.recipient.heartbeat == "weekly":
+        return desk.deliveries.last_queued(one.address)
+    return desk.deliveries.last_queued(one.address, one.cadence, *(("notice",) if one.usual else ()))
