@@ -498,8 +498,10 @@ def _skeleton(shown: str, form: Form) -> list[object]:
 
 
 def test_plain_text_keeps_to_its_columns(made: Roundup) -> None:
-    """No line but an address is longer than 76 columns, and READ IN FULL stands above its address."""
-    lines = render(made, "txt").splitlines()
+    """No line but an address is longer than 76 columns, also under Links; READ IN FULL stands above its address."""
+    long = "Hansard: Ombudsman of Prisons and Towpaths: Investigations into Locks and Weirs after Floods"
+    lines = render(replace(made, links=((long, "https://hansard.example/1"), *made.links)), "txt").splitlines()
+    assert long in " ".join(" ".join(lines).split())
     assert [line for line in lines if len(line) > COLUMNS and "https://" not in line] == []
     reads = [n for n, line in enumerate(lines) if "READ IN FULL" in line]
     assert len(reads) == len(made.entries) + len(made.also)

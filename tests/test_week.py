@@ -189,6 +189,8 @@ def test_the_week_ahead_is_a_page_in_each_form() -> None:
     assert "\\*x\\*" in text("Probation", block, form="md")
     plain = text("Probation", block, form="txt")
     assert max(len(line) for line in plain.splitlines() if "http" not in line) <= 76
+    many = text("Probation, Friends, Canal towpaths: the week ahead, Mon 9 Mar to Mon 16 Mar 2026", block, form="txt")
+    assert many.splitlines()[1:3] == ["2026", "=" * 76]
     assert "Nothing that is watched comes up" in text("Probation", ahead(week()), form="txt")
 
 

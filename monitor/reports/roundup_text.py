@@ -197,7 +197,7 @@ def _wrapped(block: Block) -> Iterator[str]:
         if run.url:
             yield from _filled(text, first, rest)
             first = rest if text else first
-            yield from (first + run.text, rest + run.url)
+            yield from (*_filled(run.text, first, rest), rest + run.url)
             text, first = "", rest
         else:
             text += run.text

@@ -29,14 +29,16 @@ def _days(block: Block) -> Mapping[str, list[Line]]:
 
 def _plain(title: str, days: Mapping[str, list[Line]]) -> str:
     def lines() -> Iterator[str]:
-        yield from (title, "=" * len(title))
+        yield from (textwrap.fill(title, WIDTH), "=" * min(len(title), WIDTH))
+        if not days:
+            yield from ("", "Nothing that is watched comes up.")
         for day, of in days.items():
             yield from ("", day)
             for line in of:
                 yield textwrap.fill(line.text, WIDTH, initial_indent="  ", subsequent_indent="    ")
                 yield f"    READ IN FULL {line.url}"
 
-    return "\n".join(lines()) + "\n" if days else f"{title}\n{'=' * len(title)}\n\nNothing that is watched comes up.\n"
+    return "\n".join(lines()) + "\n"
 
 
 def _markdown(title: str, days: Mapping[str, list[Line]]) -> str:
