@@ -160,10 +160,25 @@ def test_a_clipped_text_is_marked_and_gives_way_to_the_whole_one() -> None:
     assert told(cut)["question"][0].partial
     assert merged(cut, whole).question == whole.question
     assert not merged(cut, whole).partial
-    assert told(asked(**GIVEN | {"answer_partial": True}))["answer"][0].partial
     assert (
         merged(asked(**GIVEN | {"answer": "A…", "answer_partial": True}), asked(**GIVEN)).answer == "<p>A hundred.</p>"
     )
+
+
+def test_the_question_counts_for_an_answer_that_was_only_seen_shortened() -> None:
+    """As for one whose wording was never seen; the shortened words are neither matched nor quoted."""
+    cut = {"answer": "A hundr...", "answer_partial": True}
+    lives = {
+        "holding-answer": told(asked(**HELD | cut)),
+        "answer": told(asked(**GIVEN | cut)),
+        "correction/2026-03-18": told(asked(**MENDED | cut)),
+    }
+    for event, life in lives.items():
+        assert [(w.field, w.text) for w in life[event][0].fields() if w.field != "title"] == [
+            ("question", asked().question)
+        ]
+    unseen = told(asked(**GIVEN | cut, question_partial=True))["answer"][0]
+    assert [w.field for w in unseen.fields()] == ["title"]
 
 
 def test_states_only_go_forward() -> None:

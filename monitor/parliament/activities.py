@@ -97,7 +97,7 @@ class _QuestionActivity(_Activity):
 
 
 class _AnswerActivity(_QuestionActivity):
-    """An event that brings words of the Government; "" is *wording not seen* (missed between two readings)."""
+    """An event that brings words of the Government; "" is *wording not seen* (missed, or shortened)."""
 
     answer: str
 

@@ -199,8 +199,8 @@ def _held(after: WrittenQuestion, before: WrittenQuestion | None) -> Activity | 
     read = next((r for r in (after, before) if r is not None and r.holding), None)
     people = (("answered", read.answerer),) if read else ()
     return HoldingAnswer(
-        **_common(after, "holding-answer", day, *people, clipped=read is not None and read.answer_partial),
-        answer=plain(read.answer) if read else "",
+        **_common(after, "holding-answer", day, *people),
+        answer=_words(read) if read else "",
     )
 
 
@@ -208,9 +208,9 @@ def _answered(after: WrittenQuestion) -> Activity | None:
     """The answer; once it was corrected, in the words before that, where upstream gives them."""
     if after.answered is None or after.holding:
         return None
-    text, clipped = (after.original, False) if after.corrected else (after.answer, after.answer_partial)
+    words = plain(after.original) if after.corrected else _words(after)
     who: tuple[Role, int | None] = ("answered", after.answerer)
-    return Answer(**_common(after, "answer", after.answered, who, clipped=clipped), answer=plain(text))
+    return Answer(**_common(after, "answer", after.answered, who), answer=words)
 
 
 def _corrected(after: WrittenQuestion) -> Activity | None:
@@ -219,15 +219,18 @@ def _corrected(after: WrittenQuestion) -> Activity | None:
     people: tuple[tuple[Role, int | None], ...] = (("answered", after.answerer), ("corrected", after.corrector))
     event = f"correction/{after.corrected}"
     return Correction(
-        **_common(after, event, after.corrected, *people, clipped=after.answer_partial),
-        answer=plain(after.answer),
+        **_common(after, event, after.corrected, *people),
+        answer=_words(after),
         original=plain(after.original),
     )
 
 
-def _common(
-    r: WrittenQuestion, event: str, day: date, *people: tuple[Role, int | None], clipped: bool = False
-) -> dict[str, Any]:
+def _words(record: WrittenQuestion) -> str:
+    """The answer; of a shortened one none, so that it is not quoted and the question's words count for it."""
+    return "" if record.answer_partial else plain(record.answer)
+
+
+def _common(r: WrittenQuestion, event: str, day: date, *people: tuple[Role, int | None]) -> dict[str, Any]:
     """What every activity of a question says."""
     asked: tuple[Role, int | None] = ("asked", r.asker)
     return {
@@ -242,7 +245,7 @@ def _common(
         "participants": tuple(Participant(member=m, role=role) for role, m in (asked, *people) if m is not None),
         "body": r.body,
         "url": f"{PAGE}/{r.tabled}/{r.uin}",
-        "partial": r.question_partial or clipped,
+        "partial": r.question_partial,
         # no markup in 15,586 questions; an entity would be an accident
         "question": paragraphs(unescape(r.question)),
         "uin": r.uin,
