@@ -17,7 +17,7 @@ from monitor.parliament.dates import instant, today
 from monitor.sources.http import PoliteClient
 from monitor.sources.question_life import WrittenQuestion
 from monitor.sources.source import Kept, Page, Reading, Window
-from monitor.sources.written_questions import WrittenQuestions
+from monitor.sources.written_questions import LOOKS, WrittenQuestions
 
 DAY = timedelta(days=1)
 LISTS = "/api/writtenquestions/questions"
@@ -256,6 +256,19 @@ def test_what_is_overdue_is_told_by_one_list_however_much_it_is(parliament: Parl
     assert walked.requests <= 30
     again = walk.poll("2026-03-13T07:30:00")
     assert (again.new, again.revised, walked.errors) == ([], [], [])
+
+
+def test_matched_questions_that_are_gone_are_named_once_a_look(parliament: Parliament, walks: Walks) -> None:
+    """More of them than one poll looks at: the next comes to the others; none is taken for overdue."""
+    every = range(LOOKS + 5)
+    gone = [{"at": "2026-03-11T09:00:00", "kind": "question_removed", "id": n} for n in every]
+    upstream = parliament([*tabled(*every, day="2026-03-03"), *gone], "2026-03-03T15:00:00")
+    walk = walks(upstream, lambda q: True)
+    walk.poll("2026-03-03T15:00:00")
+    upstream.clock("2026-03-13T12:00:00")
+    polls = [walk.poll(f"2026-03-13T{hour}:00:00") for hour in (12, 13, 14)]
+    assert [(p.new, len(p.unreadable)) for p in polls] == [([], LOOKS), ([], 5), ([], 0)]
+    assert "unreadable 0: is no longer there" in polls[0].unreadable[0]
 
 
 def test_a_text_beyond_the_list_is_read_whole(parliament: Parliament, walks: Walks) -> None:

@@ -83,6 +83,8 @@ class WrittenQuestion(Record):
     #: whether only a shortened text was seen
     question_partial: bool = False
     answer_partial: bool = False
+    #: whether the last look at it brought nothing: what it was does not show what it is
+    lost: bool = False
 
     @property
     def state(self) -> int:
@@ -155,7 +157,7 @@ def events(
     if after.withdrawn:
         found = Withdrawal(**_common(after, "withdrawal", _found(after, before, now)))
         yield Event(activity=found, passed=before is not None and before.withdrawn)
-    late = state == TABLED and now >= at(after.overdue_from, MORNING)
+    late = state == TABLED and not after.lost and now >= at(after.overdue_from, MORNING)
     if late and (again or before is None) and not _has_lapsed(after, lapses, after.overdue_from):
         # of one that was never seen before it is not known yet whether anybody watches for it
         yield Event(activity=Overdue(**_common(after, "overdue", after.overdue_from)), if_matched=not again)

@@ -195,22 +195,26 @@ class _Reading:
         ]
         progress.seen |= {w.record_id for w in wires if listings.get(w.record_id) == w.listing}
         records = [from_row(w) for w in wanted if w.whole]
-        for number, got in self._singles([w.id for w in wanted if not w.whole], progress, unreadable):
+        for number, got in self._singles([w.id for w in wanted if not w.whole], progress):
             row = progress.wires[number]
-            records.append(from_single(got, row) if got else from_row(row))
+            if isinstance(got, Unreadable):
+                unreadable.append(str(got))
+            else:
+                records.append(from_single(got, row) if isinstance(got, Wire) else from_row(row))
         settled = {r.id for r in records if r.listing}
         progress.seen |= settled
         progress.unsettled += len(batch) - len(wires) + len(wanted) - len(settled)
         # what stands in a list as it was need not be looked at alone
         same = {w.record_id for w in wires} - {w.record_id for w in wanted}
-        records += [r for r in self._again.values() if r.id in same and r.id not in self._told]
+        again = [r for r in self._again.values() if r.id in same and r.id not in self._told]
+        records += [r.model_copy(update={"lost": False}) for r in again]
         self._told |= {r.id for r in records}
         return Page(span=span.name, records=tuple(records), rows=len(batch), unreadable=tuple(unreadable))
 
     def _singles(
-        self, numbers: Sequence[int], progress: _Progress, unreadable: list[str]
-    ) -> Iterator[tuple[int, Wire | None]]:
-        """Each question whole, None where there is none; stops when too many in a row fail."""
+        self, numbers: Sequence[int], progress: _Progress
+    ) -> Iterator[tuple[int, Wire | Missing | Unreadable]]:
+        """Each question whole, or that there is none to be understood; stops when too many in a row fail."""
         for pair in _parts(numbers, TOGETHER):
             for number, got in zip(pair, self._pool.map(self._single, pair), strict=True):
                 if isinstance(got, Unavailable) and not isinstance(got, Missing):
@@ -218,10 +222,7 @@ class _Reading:
                     progress.why, progress.run = got, progress.run + 1
                     continue
                 progress.run = 0
-                if isinstance(got, Unreadable):
-                    unreadable.append(str(got))
-                else:
-                    yield number, got if isinstance(got, Wire) else None
+                yield number, got
             if progress.run >= FAILED_SINGLES:
                 return
 
@@ -243,11 +244,13 @@ class _Reading:
         progress = _Progress()
         for part in _parts(records, LOOKS_PAGE):
             known, unreadable, told = {int(r.upstream_id): r for r in part}, list[str](), list[WrittenQuestion]()
-            for number, got in self._singles(list(known), progress, unreadable):
-                if got:
+            for number, got in self._singles(list(known), progress):
+                if isinstance(got, Wire):
                     told.append(from_look(got, known[number]))
-                else:
-                    unreadable.append(str(Unreadable(str(number), f"{BASE}/{number}", "is no longer there")))
+                    continue
+                gone = Unreadable(str(number), f"{BASE}/{number}", "is no longer there")
+                unreadable.append(str(gone if isinstance(got, Missing) else got))
+                told.append(known[number].model_copy(update={"lost": True}))  # so that its next look is put off
             yield Page(span="again", records=tuple(told), rows=len(told), unreadable=tuple(unreadable))
             if progress.run >= FAILED_SINGLES:
                 break
