@@ -135,6 +135,18 @@ def test_a_host_that_is_down_is_an_error_and_not_a_quiet_day() -> None:
     assert not memory.spans
 
 
+def test_a_list_that_suddenly_shows_nothing_is_an_error_and_not_a_quiet_week() -> None:
+    """While a day that it showed is asked for; a week later, or of the week before, it may be empty."""
+    week_later, week_before = (date(2026, 3, 13), date(2026, 3, 20)), (date(2026, 3, 4), date(2026, 3, 11))
+    shown = "made/recent: shows nothing, though it showed what is of 2026-03-12"
+    for (first, last), errors in ((WEEK.first, WEEK.last), [shown]), (week_later, []), (week_before, []):
+        memory = Memory(WrittenStatements(upstream(value(7)).client()))
+        memory.read(WEEK, now=NOW)
+        memory.source = WrittenStatements(upstream().client())
+        memory.read(Window(first=first, last=last), now=NOW)
+        assert memory.errors == errors
+
+
 def test_history_is_read_by_the_month_and_goes_on_where_it_was() -> None:
     """A backfill begun again asks only for the months that were not read to their end."""
     there = upstream()

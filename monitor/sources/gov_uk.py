@@ -115,7 +115,8 @@ class GovUk(ListSource[Edition]):
     def _whole(self, stretch: Stretch, words: _Words) -> Listing[Edition]:
         """Dates without a zone are UTC: a day of summer time begins on the evening before."""
         rows = partial(self._search, str(stretch.first - timedelta(days=1)), str(stretch.last))
-        return Listing(stretch.span, rows, partial(_read, stretch), words)
+        read = partial(_read, stretch)
+        return Listing(stretch.span, rows, read, words, asked=stretch, day=lambda page: today(page.updated))
 
     def _search(self, first: str, last: str = "") -> Rows:
         return self._client.rows(

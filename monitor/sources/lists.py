@@ -58,6 +58,9 @@ class Listing(Generic[R]):
     probe: str = ""
     #: what fails together, where a source reads several hosts
     host: str = ""
+    #: the days asked for, and that of a record: an empty list is not believed where one that it showed is among them
+    asked: Stretch | None = None
+    day: Callable[[R], date] | None = None
 
 
 def in_one_reply(
@@ -104,10 +107,12 @@ def _pages(listing: Listing[R], known: Known) -> Iterator[Page]:
     seen: set[str] = set()
     failed: list[str] = []
     why: Unavailable | None = None
-    count, understood = 0, True
+    count, understood, newest = 0, True, ""
     for batch in rows:
         read, unreadable = _read(listing, batch, count)
         count += len(batch)
+        if listing.day:
+            newest = max([newest, *(str(listing.day(r)) for r in read)])
         listings = known.listings([r.id for r in read])
         fresh = [r for r in read if not r.listing or listings.get(r.id) != r.listing]
         seen |= {r.id for r in read}
@@ -133,10 +138,22 @@ def _pages(listing: Listing[R], known: Known) -> Iterator[Page]:
     elif not rows.outcome.whole:
         error = f"its rows moved while it was read: {rows.outcome.distinct} came of {rows.outcome.total}"
         yield Page(span=listing.span, error=f"{listing.span}: {error}")
+    elif not count and (shown := _still_asked(listing, known)):
+        error = f"shows nothing, though it showed what is of {shown}"
+        yield Page(span=listing.span, error=f"{listing.span}: {error}")
     else:
         # what could not be understood is looked at again, though the list is as it was
-        probe = listing.probe if understood else ""
+        probe = newest or (listing.probe if understood else "")
         yield Page(span=listing.span, complete=True, seen=frozenset(seen), probe=probe)
+
+
+def _still_asked(listing: Listing[R], known: Known) -> str:
+    """The newest day that the list showed when it was last read, if it is among those asked for now; else ""."""
+    if not listing.asked:
+        return ""
+    last = known.readings([listing.span]).get(listing.span)
+    shown = last.probe if last else ""
+    return shown if str(listing.asked.first) <= shown <= str(listing.asked.last) else ""
 
 
 def _read(listing: Listing[R], batch: Sequence[Row], before: int) -> tuple[list[R], list[str]]:

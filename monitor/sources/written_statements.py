@@ -98,7 +98,8 @@ class WrittenStatements(ListSource[Statement]):
         """The statements made on the days of the window."""
         del again
         for stretch in stretches("made", window, known, now=now):
-            yield Listing(stretch.span, partial(self._rows, stretch), partial(_read, today(now)), self._whole)
+            rows, read = partial(self._rows, stretch), partial(_read, today(now))
+            yield Listing(stretch.span, rows, read, self._whole, asked=stretch, day=lambda statement: statement.made)
 
     def told(self, after: Statement, before: Statement | None, *, now: datetime) -> Iterable[Event]:
         """The statement."""
