@@ -61,7 +61,7 @@ def gather(
             continue
         known = met.get((one.address, one.cadence), Met(now, None))
         slot = due(one.recipient, one.cadence, known.last_slot or known.first_met, now, sits=desk.sits)
-        resumed = _resumed(standings.get(one.address))
+        resumed = _resumed(standings.get(one.address), known)
         with _problems(problems, one.address):
             if slot and (found := _gather(desk, one, slot, known, notifier, resumed, now=now)):
                 yield found
@@ -81,11 +81,12 @@ def _problems(problems: list[str], address: str) -> Iterator[None]:
         problems.append(f"{address}: no digest could be made: {type(err).__name__}: {err}")
 
 
-def _resumed(standing: Standing | None) -> datetime | None:
-    """When the last pause ended."""
+def _resumed(standing: Standing | None, met: Met) -> datetime | None:
+    """When the last pause ended; what was stopped begins anew, and has none behind it."""
     if standing is None:
         return None
-    return at(standing.until, time()) if standing.until else standing.since
+    ended = at(standing.until, time()) if standing.until else standing.since
+    return ended if met.first_met < ended else None
 
 
 def _labels(slot: Slot, resumed: datetime | None, hits: Sequence[Hit]) -> tuple[str, ...]:
