@@ -530,6 +530,7 @@ def test_who_asks_for_a_daily_sign_of_life_has_it(house: House) -> None:
 
 def test_a_broken_watchlist_is_told_to_the_operator_once(house: House) -> None:
     """At any hour; and that it is mended."""
+    house.lists = [watchlist()]
     house.operator = "email:operator@example.org"
     for now, broken in (
         (MET, {}),
@@ -760,3 +761,27 @@ def test_every_address_has_a_usual_hour() -> None:
         (OFFICER, "daily"),
         (OFFICER, "weekly"),
     }
+
+
+def test_a_broken_watchlist_that_is_deleted_is_not_called_valid(house: House) -> None:
+    """It is no longer there, and does not count from now on."""
+    house.lists, house.operator = [watchlist()], "email:operator@example.org"
+    for now, broken in ((MET, {}), (MET + HOUR, {"locks.toml": "line 3"}), (NOON, {})):
+        house.broken = broken
+        house.dispatch(now)
+    assert house.email.last.notices == (
+        "The watchlist locks.toml is no longer there",
+        "Nothing is watched by it any more",
+    )
+
+
+def test_who_had_stopped_is_not_told_of_a_pause(house: House) -> None:
+    """Resumed after a stop, an address begins anew, and says nothing of the time before."""
+    house.lists = [watchlist("canals", at_once())]
+    house.dispatch(MET)
+    addresses = Desk(house.store, (), {}, (), lambda: MET).addresses
+    addresses.stop(CHANNEL, now=MET)
+    house.match(1, now=NOON)
+    addresses.resume(CHANNEL, now=NOON + HOUR)
+    assert house.dispatch(NOON + HOUR).sent == 1
+    assert house.slack.last.notices == ()

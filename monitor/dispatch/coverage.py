@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -181,9 +181,16 @@ def _of_addresses(addresses: Mapping[str, tuple[datetime, str]]) -> Iterator[Fai
         yield Failure(f"address:{address}", since, (told, missed))
 
 
-def over(what: str, began: datetime, sources: Iterable[SourceRow], titles: Mapping[str, str]) -> tuple[str, str] | None:
-    """The two lines that tell the end of a failure that is no more; None where that cannot be said yet."""
+def over(
+    what: str, began: datetime, sources: Iterable[SourceRow], titles: Mapping[str, str], files: Collection[str]
+) -> tuple[str, str] | None:
+    """The two lines that tell the end of a failure that is no more; None where that cannot be said yet.
+
+    *files*: the watchlist files that are there.
+    """
     kind, _, name = what.partition(":")
+    if kind == "watchlist" and name.endswith(".toml") and name not in files:
+        return f"The watchlist {name} is no longer there", "Nothing is watched by it any more"
     if kind == "watchlist":
         return f"The watchlist {titles.get(name, name)} is valid again", "It counts from now on as it stands"
     if kind == "address":

@@ -34,13 +34,14 @@ def failures(desk: Desk, address: str, *, now: datetime) -> tuple[dict[str, date
     failing |= coverage.failures(sources, desk.broken, desk.deliveries.failing(), titles=titles, now=now)
     if f"source:{expected.HANSARD}" in failing:  # which says that nothing of those days can be had
         failing = {what: f for what, f in failing.items() if not what.startswith("day:hansard:") or what in known}
+    files = {f"{watchlist.id}.toml" for watchlist in desk.watchlists}
     mine = {what: failure for what, failure in failing.items() if operates or _concerns(what, titles, desk)}
     began = {what: failure for what, failure in mine.items() if what not in known}
     over = {
         what: two
         for what, since in known.items()
         if what not in mine
-        and (two := expected.over(what, calendar, read) or coverage.over(what, since, sources, titles))
+        and (two := expected.over(what, calendar, read) or coverage.over(what, since, sources, titles, files))
     }
     lines = [*(f.in_full if operates else f.lines for f in began.values()), *over.values()]
     return {what: f.began for what, f in began.items()}, frozenset(over), tuple(line for two in lines for line in two)
