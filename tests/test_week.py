@@ -10,6 +10,7 @@ import icalendar
 from monitor.parliament.activities import (
     Activity,
     Answer,
+    BillStage,
     Body,
     Business,
     CallForEvidence,
@@ -26,7 +27,7 @@ from monitor.parliament.people import Participant
 from monitor.reports.week import calendar, coming
 from monitor.reports.week_text import text
 from monitor.store import Batch, MatchRow, RecordRow
-from tests.test_dispatch import HOUR, MET, MORNING, OFFICER, House, daily, house, watchlist
+from tests.test_dispatch import DAY, HOUR, MET, MORNING, OFFICER, House, daily, house, watchlist
 from watchlists.digest import Digest
 from watchlists.watchlist import Recipient
 from watchlists.week import Facts, ahead, bars, blocks, headline, motions, non_answers, outstanding, who_did_what
@@ -274,3 +275,78 @@ def test_what_is_primed_is_no_reminder(house: House) -> None:
     house.dispatch(MORNING)
     assert house.email.last.blocks == ()
     assert coming(house.store, ["canals"], after=MONDAY) == [call]
+
+
+def rows(digest: Digest, heading: str = "Who did what") -> list[str]:
+    """The lines of its table with that heading."""
+    return [line for block in digest.blocks if block.heading == heading for line in lines(block)]
+
+
+def test_what_is_found_after_the_weekly_digest_is_counted_in_the_next(house: House) -> None:
+    """A speech of Friday afternoon that is printed in the evening has an entry next week, and is counted there, once."""
+    found(house, spoke(1, ADA, date=date(2026, 1, 5)), now=MET, state="primed")
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.dispatch(MET)
+    found(house, spoke(2, ADA, date=date(2026, 3, 12)), now=instant("2026-03-12T12:00"))
+    assert weekly(house, "2026-03-13T16:00").headline == "1 MP raised canals this week"
+    found(house, spoke(3, BO, date=FRIDAY), now=instant("2026-03-13T19:00"))
+    second = weekly(house, "2026-03-20T16:00")
+    assert second.headline == "1 MP raised canals this week, 1 for the first time"
+    assert rows(second) == ["Bo Thatch (Green Party, Long Acre) 1 contribution · for the first time"]
+    found(house, spoke(4, BO, date=FRIDAY), now=instant("2026-03-20T19:00"))
+    assert weekly(house, "2026-03-27T16:00").headline == "1 MP raised canals this week"
+
+
+def test_every_day_is_in_one_week_where_a_week_ends_early(house: House) -> None:
+    """Before Easter the digest comes on Thursday, after a week of six days; the next after eight."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.dispatch(instant("2026-03-20T17:00"))
+    counted = []
+    for n, day, slot in ((1, "03-27", "03-27"), (2, "03-30", "04-02"), (3, "04-03", "04-10")):
+        spoken = spoke(n, BO, date=date.fromisoformat(f"2026-{day}"))
+        found(house, spoken, now=instant(f"2026-{day}T10:00"))
+        counted += rows(weekly(house, f"2026-{slot}T16:00"))
+    assert counted == ["Bo Thatch (Green Party, Long Acre) 1 contribution"] * 3
+
+
+def test_speech_that_needs_no_words_is_counted(house: House) -> None:
+    """Under a heading that was told last week; what a late digest leaves to the next is counted there."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.dispatch(MET)
+    house.match(1, now=MET)
+    weekly(house, "2026-03-13T16:00")
+    house.match(2, now=instant("2026-03-17T12:00"), field="title", date=date(2026, 3, 17))
+    house.match(3, now=instant("2026-03-20T18:00"), date=date(2026, 3, 20), subject="hansard/D3")
+    house.poll(instant("2026-03-20T18:00"))
+    late = next(one for one in house.dispatch(instant("2026-03-20T18:00")).queued if one.cadence != "notice")
+    assert (late.entries, rows(late)) == ((), ["Ada Penhaligon (Labour, Mudwick) 1 contribution"])
+    assert rows(weekly(house, "2026-03-27T16:00")) == ["Ada Penhaligon (Labour, Mudwick) 1 contribution"]
+
+
+def test_a_name_on_a_motion_is_in_the_week_in_which_it_is_found(house: House) -> None:
+    """Also where it matched nothing itself: a watch of words sees no signatures."""
+    house.lists = [watchlist("canals", Recipient(address=OFFICER, digests=("weekly",)))]
+    house.dispatch(MET)
+    tabled = told(Motion, 1, said="That this House.", participants=(BO.model_copy(update={"role": "moved"}),))
+    found(house, tabled, now=MET)
+    table = "Early day motions"
+    assert rows(weekly(house, "2026-03-13T16:00"), table) == ["Probation: Fen Edge tabled by Bo Thatch"]
+    who = (ADA.model_copy(update={"role": "signed"}),)
+    signed = told(Signature, 1, id="records/1/signature/91001", said="That this House.", participants=who, date=FRIDAY)
+    house.store.record(Batch(source="records", poll=0, new=(signed,)), now=instant("2026-03-13T19:00"))
+    assert rows(weekly(house, "2026-03-20T16:00"), table) == ["Probation: Fen Edge signed by Ada Quill"]
+    assert rows(weekly(house, "2026-03-27T16:00"), table) == []
+
+
+def test_a_stage_is_remembered_though_another_of_its_bill_is_told(house: House) -> None:
+    """All stages of a bill are read at one address."""
+    house.lists = [watchlist("canals", daily())]
+    house.dispatch(MET)
+    bill = {"title": "Canals Bill", "url": "https://example.org/bills/77", "subject": "bills/77"}
+    second = told(BillStage, 1, date=date(2026, 3, 12), stage="2nd reading", **bill)
+    found(house, second, now=MET)
+    house.dispatch(MORNING)
+    assert house.email.last.blocks == ()
+    found(house, told(BillStage, 2, date=date(2026, 4, 21), stage="Committee stage", **bill), now=MORNING + HOUR)
+    house.dispatch(MORNING + DAY)
+    assert rows(house.email.last, "Coming up, told before") == ["Thu 12 Mar · Commons Bill: 2nd reading: Canals Bill"]

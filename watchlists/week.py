@@ -53,9 +53,9 @@ _DID: Mapping[str, tuple[str, str]] = {
 class Facts:
     """What the store tells of a week for some watchlists; dates are both included.
 
-    *told*: everything that matched and is dated in the week. *before*: Members who had raised it earlier; None where
-    nothing earlier is recorded. *outstanding*: matched questions without an answer, past their date. *coming*: what
-    matched and lies ahead. *weeks*: how much matched in each of the last sitting weeks, the latest last.
+    *told*: everything that matched and is new this week, by date. *before*: Members who had raised it earlier; None
+    where nothing earlier is recorded. *outstanding*: matched questions without an answer, past their date. *coming*:
+    what matched and lies ahead. *weeks*: how much matched in each of the last sitting weeks, the latest last.
     """
 
     first: date

@@ -34,8 +34,12 @@ def digest(
     notices: Sequence[str],
     *,
     now: datetime,
+    found: Sequence[Hit] = (),
 ) -> Digest:
-    """*hits* as one digest of *one*, with everything that stands around them."""
+    """*hits* as one digest of *one*, with everything that stands around them.
+
+    *found*: all that is new to *one*, also what needs no words.
+    """
     titles = [watchlist.title for watchlist in one.watchlists]
     made = compose(
         hits,
@@ -53,9 +57,10 @@ def digest(
         sitting_days=by(desk.calendar()),
         earlier=_earlier(desk, hits),
     )
+    new = list({hit.activity.id: hit.activity for hit in found}.values())
     if cadence == "weekly":
-        return with_week(desk, one, made)
-    return with_reminders(desk, one, made) if cadence == "daily" else made
+        return with_week(desk, one, made, new)
+    return with_reminders(desk, one, made, new) if cadence == "daily" else made
 
 
 def _earlier(desk: Desk, hits: Sequence[Hit]) -> dict[tuple[date, str], Activity]:

@@ -26,7 +26,7 @@ from monitor.parliament.activities import (
 from monitor.parliament.dates import UTC, instant, is_working_day
 from monitor.parliament.sittings import Calendar as Sittings
 from monitor.store import Store
-from monitor.store.matched import first_record, matched, members_before
+from monitor.store.matched import first_record, lives, matched, members_before
 from notifiers.layout import clean, link
 from watchlists.chips import by
 from watchlists.sections import label
@@ -55,46 +55,69 @@ def facts(
     *,
     first: date,
     last: date,
+    new: Sequence[Activity] = (),
+    seen: tuple[datetime, datetime] | None = None,
     sits: Callable[[date], bool] = is_working_day,
     sittings: Sittings = NO_SITTINGS,
     primed: bool = True,
 ) -> Facts:
     """What is to be told of the days from *first* to *last*; *sits*: whether Parliament sits on a day.
 
-    *sittings*: Parliament's calendar, by which questions lapse and holding answers are counted.
-    *primed*: also what is never announced.
+    *new*: what matched and was not told before, however it is dated. *seen*: after when and until when the names on
+    motions were first seen that matched nothing themselves; None: those dated in these days.
+    *sittings*: Parliament's calendar, by which questions lapse and holding answers are counted. *primed*: also what is
+    never announced.
     """
-    told = matched(store, watchlists, since=first, until=last, primed=primed)
     questions = matched(store, watchlists, since=last - LONG, until=last, kinds=["question"], primed=primed)
-    lives = store.activities_of({one.record for one in questions})
-    done = {one.record for one in lives if isinstance(one, Answer | Withdrawal) or one.kind == "correction"}
+    steps = store.activities_of({one.record for one in questions})
+    done = {one.record for one in steps if isinstance(one, Answer | Withdrawal) or one.kind == "correction"}
     waiting = [
         one
         for one in questions
         if isinstance(one, Question) and one.record not in done and not _has_lapsed(one, sittings, last)
     ]
-    held = [one for one in lives if isinstance(one, HoldingAnswer) and one.record not in done]
+    held = [one for one in steps if isinstance(one, HoldingAnswer) and one.record not in done]
     earliest = first_record(store)
-    motions = matched(store, watchlists, since=last - LONG, until=last, kinds=["motion"], primed=primed)
-    acts = store.activities_of({one.record for one in motions})
+    moving = matched(store, watchlists, since=last - LONG, until=last, kinds=MOVING, primed=primed)
+    motions = [one for one in moving if isinstance(one, Motion)]
+    others = _others(store, motions, moving, seen, first=first, last=last)
     return Facts(
         first=first,
         last=last,
-        told=told,
-        before=_before(store, watchlists, first) if earliest and earliest <= first - KNOWN else None,
+        told=sorted(new, key=lambda one: one.date),
+        before=_before(store, watchlists, last, new) if earliest and earliest <= first - KNOWN else None,
         outstanding=[one for one in waiting if one.due < last],
         held=held,
-        moved=[one for one in acts if one.kind in MOVING and first <= one.date <= last],
+        moved=[*(one for one in new if one.kind in MOVING and one.record in {m.record for m in motions}), *others],
         sitting_days=by(sittings),
         coming=[*coming(store, watchlists, after=last, primed=primed), *(one for one in waiting if one.due > last)],
         weeks=_weeks(store, watchlists, last, sits, primed=primed),
-        standing={one.subject: one.signatures for one in motions if isinstance(one, Motion)},
+        standing={one.subject: one.signatures for one in motions},
     )
 
 
 def _has_lapsed(question: Question, sittings: Sittings, day: date) -> bool:
     lapse = sittings.lapse(question.house, question.date)
     return lapse is not None and lapse.first <= day
+
+
+def _others(
+    store: Store,
+    motions: Collection[Motion],
+    matching: Collection[Activity],
+    seen: tuple[datetime, datetime] | None,
+    *,
+    first: date,
+    last: date,
+) -> list[Activity]:
+    """The signatures on *motions* and their withdrawals that matched nothing themselves, of these days or so *seen*."""
+    themselves = {one.id for one in matching}
+    return [
+        one.activity
+        for one in lives(store, {motion.record for motion in motions})
+        if one.activity.kind in MOVING and one.activity.id not in themselves
+        if (seen[0] < one.first_seen <= seen[1] if seen else first <= one.activity.date <= last)
+    ]
 
 
 def coming(store: Store, watchlists: Collection[str], *, after: date, primed: bool = True) -> list[Activity]:
@@ -154,8 +177,8 @@ def _at(wall: str | None) -> datetime | None:
     return instant(wall) if wall and len(wall) > 10 else None
 
 
-def _before(store: Store, watchlists: Collection[str], day: date) -> frozenset[int]:
-    return frozenset(members_before(store, watchlists, RAISED, day))
+def _before(store: Store, watchlists: Collection[str], day: date, new: Sequence[Activity]) -> frozenset[int]:
+    return frozenset(members_before(store, watchlists, RAISED, day, new={one.id for one in new}))
 
 
 def _weeks(

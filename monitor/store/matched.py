@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from monitor.parliament.activities import Activity
 from monitor.store.deliveries import TELLABLE
-from monitor.store.rows import recorded
+from monitor.store.rows import Recorded, recorded, recorded_of
 from monitor.store.schema import activities, matches, participants
 from monitor.store.store import Store
 
@@ -38,13 +38,24 @@ def matched(
         return [one.activity for one in recorded(connection, statement)]
 
 
-def members_before(store: Store, watchlists: Collection[str], roles: Collection[str], day: date) -> set[int]:
-    """The Members who took part in one of *roles* in what matched, primed or not, dated before *day*."""
+def members_before(
+    store: Store, watchlists: Collection[str], roles: Collection[str], day: date, *, new: Collection[str]
+) -> set[int]:
+    """The Members who took part in one of *roles* in what matched, primed or not, dated before *day*.
+
+    *new*: ids of the activities that are left out, whenever they are dated.
+    """
     chosen = [*_of(watchlists, primed=True), activities.c.date < day, participants.c.role.in_(roles)]
     took_part = participants.join(activities, participants.c.activity == activities.c.seq)
-    statement = select(participants.c.member).select_from(took_part).where(*chosen).distinct()
+    statement = select(participants.c.member, activities.c.id).select_from(took_part).where(*chosen)
     with store.reading() as connection:
-        return {member for member in connection.scalars(statement) if member is not None}
+        return {one.member for one in connection.execute(statement) if one.member is not None and one.id not in new}
+
+
+def lives(store: Store, records: Collection[str]) -> list[Recorded]:
+    """The activities of *records*, with when each was first seen, in the order in which they were recorded."""
+    with store.reading() as connection:
+        return recorded_of(connection, activities.c.record, records)
 
 
 def first_record(store: Store) -> date | None:
