@@ -121,6 +121,19 @@ def test_a_quiet_poll_is_one_request() -> None:
     assert there.upstream.asked[f"/api/content{NEWS}"] == 1
 
 
+def test_a_week_that_suddenly_shows_nothing_is_not_believed() -> None:
+    """A page of the window was shown by the search before; asked for again it is there, and the reading whole."""
+    there = Government([page()])
+    memory = there.memory()
+    memory.read(WEEK, now=NOW)
+    held, there.pages = there.pages, []
+    memory.read(WEEK, now=NOW + WHOLE + timedelta(hours=1))
+    assert memory.errors == ["published/recent: shows nothing, though it showed what is of 2026-04-21"]
+    there.pages = held
+    memory.read(WEEK, now=NOW + WHOLE + timedelta(hours=2))
+    assert memory.errors == []
+
+
 @pytest.mark.parametrize("history", [False, True])
 def test_a_page_of_another_body_is_told_by_its_title_and_summary(history: bool) -> None:
     """They are all that is asked for: whether or not its words could be had, it is whole."""
