@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from monitor.dispatch import owner
 from monitor.dispatch.delivery import WAITS, Dispatched, dispatch
 from monitor.dispatch.desk import Desk, subscriptions
-from monitor.parliament.dates import instant
+from monitor.parliament.dates import instant, is_working_day
 from monitor.store import Batch, MatchRow, Store, queries
 from notifiers.notifier import DeliveryError, Part, Thread
 from tests.test_store import page, spoken
@@ -108,6 +108,7 @@ class House:
         self.lists: list[Watchlist] = []
         self.operator: str | None = None
         self.broken: dict[str, str] = {}
+        self.sits: Callable[[date], bool] = is_working_day
 
     def dispatch(self, now: datetime, *, dry: bool = False) -> Dispatched:
         """One run."""
@@ -119,6 +120,7 @@ class House:
             clock=lambda: now,
             operator=self.operator,
             broken=self.broken,
+            sits=self.sits,
         )
         return dispatch(desk, now=now, dry=dry)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.dispatch.due import Slot, due
+from monitor.dispatch.due import Slot, due, failures_due
 from monitor.parliament.dates import UTC, instant
 from watchlists.digest import Cadence
 from watchlists.watchlist import Recipient
@@ -66,6 +66,15 @@ def test_weekdays_and_sitting_days_can_be_asked_for() -> None:
     assert due(recipient(days="sitting"), "daily", None, sunday, sits=lambda _: True)
     friday = instant("2026-03-06T07:30")
     assert due(recipient(days="sitting"), "daily", instant("2026-03-06T00:00"), friday, sits=lambda _: False) is None
+
+
+def test_failures_do_not_wait_for_the_next_sitting_day() -> None:
+    """On a working day of the recess, at the hour of the digest, they alone; who is told on other days has theirs."""
+    monday, sunday = instant("2026-08-10T07:30"), instant("2026-08-09T07:30")
+    assert failures_due(recipient(days="sitting"), sunday, monday) == Slot(monday, failures=True)
+    assert failures_due(recipient(days="sitting"), monday, monday) is None
+    assert failures_due(recipient(days="sitting"), None, sunday) is None
+    assert failures_due(recipient(days=("tue",)), sunday, monday) is None
 
 
 def test_a_slot_is_served_once() -> None:

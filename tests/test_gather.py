@@ -8,7 +8,7 @@ import pytest
 
 from monitor.parliament.dates import UTC, at, days, instant
 from tests.test_dispatch import HOUR, MET, MORNING, NOON, OFFICER, House, at_once, daily, house, watchlist
-from watchlists.digest import Digest
+from watchlists.digest import Cadence, Digest
 from watchlists.watchlist import Recipient
 
 __all__ = ["house"]
@@ -178,3 +178,25 @@ def test_a_late_sign_of_life_knows_what_waits_for_the_next_digest(house: House) 
     house.match(1, now=NOON, date=NOON.date())
     house.dispatch(NOON)
     assert house.email.last.notices == ("0 read, 0 failed", "Sent late: due Tue 10 Mar 07:30")
+
+
+@pytest.mark.parametrize("digests", [("daily",), ("at-once",)])
+def test_in_recess_who_is_told_on_sitting_days_is_told_of_failures_alone(
+    house: House, digests: tuple[Cadence, ...]
+) -> None:
+    """That a source is down does not wait for Parliament to return; matches for a daily digest do, and signs of life."""
+    said = Recipient(address=OFFICER, digests=digests, days="sitting", heartbeat="daily")
+    house.lists, house.sits = [watchlist("canals", said)], lambda _: False
+    house.poll(MET)
+    house.dispatch(MET)
+    house.poll(MORNING)
+    assert house.dispatch(MORNING).queued == []
+    house.match(1, now=MORNING)
+    house.dispatch(MORNING + HOUR)
+    assert house.dispatch(MORNING + 2 * DAY).sent == 1
+    assert house.email.last.cadence == "notice"
+    assert house.email.last.notices[0].startswith("Hansard has not been read to its end since Tue 10 Mar 07:30")
+    assert house.dispatch(MORNING + 3 * DAY).queued == []
+    house.sits = lambda _: True
+    house.dispatch(MORNING + 6 * DAY)
+    assert ("daily" in digests) == bool(house.email.last.entries)

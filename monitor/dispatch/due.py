@@ -7,7 +7,7 @@ older one folds into the next. At-once has no slots: it is due at any time but i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from monitor.parliament.dates import at, is_working_day, london, today
@@ -28,10 +28,11 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True)
 class Slot:
-    """One occasion to send (UTC); `late`: it is served after its time."""
+    """One occasion to send (UTC); `late`: it is served after its time; `failures`: they alone are told."""
 
     at: datetime
     late: bool = False
+    failures: bool = False
 
 
 def due(
@@ -55,6 +56,17 @@ def due(
     if latest is None or (last_slot and latest <= last_slot) or now - latest > PATIENCE:
         return None
     return Slot(latest, late=now - latest > PUNCTUAL)
+
+
+def failures_due(recipient: Recipient, last_slot: datetime | None, now: datetime) -> Slot | None:
+    """The slot at which failures alone are told to who has a digest on sitting days: they wait for no recess to end.
+
+    Asked where no digest is due: it has the hour of the digest, on all working days.
+    """
+    if recipient.days != "sitting":
+        return None
+    slot = due(recipient.model_copy(update={"days": "working"}), "notice", last_slot, now)
+    return replace(slot, failures=True) if slot else None
 
 
 def roundups(recipient: Recipient, last_slot: datetime | None, now: datetime) -> Iterator[tuple[date, datetime]]:

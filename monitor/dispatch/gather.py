@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 from monitor.dispatch import coverage
 from monitor.dispatch.departures import departures
 from monitor.dispatch.desk import Desk, Subscription, is_sent_to, subscriptions
-from monitor.dispatch.due import Slot, due
+from monitor.dispatch.due import Slot, due, failures_due
 from monitor.dispatch.lapses import lapses
 from monitor.dispatch.notices import failures, for_operator, heartbeat, last_digest
 from monitor.dispatch.saying import digest, parcel
@@ -60,7 +60,9 @@ def gather(
             silent.add(one.address)
             continue
         known = met.get((one.address, one.cadence), Met(now, None))
-        slot = due(one.recipient, one.cadence, known.last_slot or known.first_met, now, sits=desk.sits)
+        last = known.last_slot or known.first_met
+        slot = due(one.recipient, one.cadence, last, now, sits=desk.sits)
+        slot = slot or (failures_due(one.recipient, last, now) if one.usual else None)
         resumed = _resumed(standings.get(one.address), known)
         with _problems(problems, one.address):
             if slot and (found := _gather(desk, one, slot, known, notifier, resumed, now=now)):
@@ -109,7 +111,7 @@ def _gather(
 ) -> tuple[Gathered, list[Digest]] | None:
     """One address, cadence and slot; None where nothing is to be written."""
     since = at(today(met.first_met), time())
-    waiting = [] if one.cadence == "notice" else _hits(desk, one, since, now=now)
+    waiting = [] if one.cadence == "notice" or slot.failures else _hits(desk, one, since, now=now)
     hits = [hit for hit in waiting if _belongs(hit, slot)]
     matched = Counter(source for source, _ in {(hit.activity.source, hit.activity.id) for hit in hits})
     found, (hits, folded) = hits, _folded(desk, one, hits)
@@ -121,7 +123,7 @@ def _gather(
     lapsed, lapsing = lapses(desk, one.address, met, now=now) if one.usual else ({}, ())
     left, leaving = departures(desk, one.address, now=now) if one.usual else ({}, ())
     began, lines = {**began, **lapsed, **left}, (*lines, *lapsing, *leaving)
-    beats = not hits and not lines and heartbeat(desk, one, met, now=now)
+    beats = not hits and not lines and not slot.failures and heartbeat(desk, one, met, now=now)
     if not hits and not lines and not beats:
         return blank, []
     last = max(since, last_digest(desk, one) or since)
