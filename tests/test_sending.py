@@ -102,6 +102,14 @@ def test_a_stop_is_listed_although_the_file_is_gone(called: Run, tmp_path: Path)
     assert "slack:#canals: stopped on 2026-03-09: in no watchlist" in called("addresses").out
 
 
+def test_a_pause_does_not_end_a_stop(called: Run) -> None:
+    """Its end would: whoever stopped by the link in a digest would be sent the next one. It is to be resumed first."""
+    called("addresses", "stop", "slack:#canals", "--as-of", FIRST)
+    refused = called("addresses", "pause", "slack:#canals", "--until", "2026-03-20", "--as-of", FIRST)
+    assert "monitor addresses resume slack:#canals" in one_line(refused, status=1)
+    assert "slack:#canals: stopped on 2026-03-09" in called("addresses", "--as-of", "2026-03-21T12:00").out
+
+
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [

@@ -11,6 +11,7 @@ from secrets import token_hex
 
 from sqlalchemy import delete, func, select, update
 
+from monitor.store.opening import StoreError
 from monitor.store.parcels import Met, PollRow, SourceRow, Standing
 from monitor.store.rows import add, put
 from monitor.store.schema import addresses, deliveries, notices, polls, recipients, secrets
@@ -61,7 +62,13 @@ class Addresses:
             return {r.address: Standing(r.state, r.since, r.until) for r in connection.execute(select(addresses))}
 
     def pause(self, address: str, until: date | None, *, now: datetime) -> None:
-        """Nothing is gathered for *address* nor sent to it, until a day or until it is resumed. Nothing is lost."""
+        """Nothing is gathered for *address* nor sent to it, until a day or until it is resumed. Nothing is lost.
+
+        Raises StoreError where it is stopped: with the end of a pause it would be sent to again.
+        """
+        before = self.standings().get(address)
+        if before and before.state == "stopped":
+            raise StoreError(f"{address} is stopped: to pause it, resume it first (monitor addresses resume {address})")
         self._stand(address, "paused", until, now)
 
     def resume(self, address: str, *, now: datetime) -> None:
