@@ -344,6 +344,14 @@ def test_an_inquiry_and_its_call_for_evidence_are_one_entry(deadline: date, sect
     assert [(said.verb, said.url) for said in one.said] == [("Scope", f"{SITE}/inquiry/12001/")]
 
 
+def test_of_several_calls_for_evidence_every_open_deadline_is_told() -> None:
+    """The nearest first, which needs action; one that has passed is told where no other is open."""
+    first, second = call(date(2026, 3, 13)), call(date(2026, 4, 30), id="committees/1/second")
+    past = call(date(2026, 3, 4), id="committees/1/past")
+    one = told(second, told=[past, first])
+    assert (one.section, one.chip) == ("action", "Evidence by 13 Mar · Evidence by 30 Apr")
+
+
 def test_a_call_for_evidence_has_the_inquiry_behind_it() -> None:
     """Where that was told before."""
     one = told(call(date(2026, 5, 29)), told=[committee(Inquiry, date=date(2026, 3, 2))])

@@ -44,10 +44,10 @@ def act_entry(
     new = list({hit.activity.id: hit.activity for hit in hits}.values())
     known = list({one.id: one for one in [*recorded, *new]}.values())
     watched = any(hit.of_members for hit in hits)
-    deadline = max((one.deadline for one in known if isinstance(one, CallForEvidence) and one.deadline), default=None)
+    deadlines = _deadlines(known, today)
 
     def place(one: Activity) -> str:
-        asks = isinstance(one, Asking) and deadline and today <= deadline <= today + SOON
+        asks = isinstance(one, Asking) and any(today <= deadline <= today + SOON for deadline in deadlines)
         return "action" if asks else section(one, watched=watched, today=today)
 
     shown, *beside = sorted(new, key=lambda one: _prominence(one, place(one), today))
@@ -57,7 +57,7 @@ def act_entry(
         subject=shown.subject,
         section=place(shown),
         kind=shown.kind,
-        chip=" · ".join(filter(None, (*_chips(shown, deadline, today), remark(shown), *further))),
+        chip=" · ".join(filter(None, (*_chips(shown, deadlines, today), remark(shown), *further))),
         label=wording.label(shown),
         body=_body(shown),
         title=wording.heading(shown, today),
@@ -96,14 +96,17 @@ def _is_a_line(hits: Sequence[Hit], shown: Activity, today: date, sitting_days: 
     return shown.kind in SIGNATURES or (shown.kind == DIVISION and members_alone)
 
 
-def _chips(shown: Activity, deadline: date | None, today: date) -> Iterator[str]:
+def _deadlines(known: Sequence[Activity], today: date) -> list[date]:
+    """Until when evidence can be sent, of each call that is open, the nearest first; else until when it could be."""
+    every = sorted({one.deadline for one in known if isinstance(one, CallForEvidence) and one.deadline})
+    return [deadline for deadline in every if deadline >= today] or every[-1:]
+
+
+def _chips(shown: Activity, deadlines: Sequence[date], today: date) -> Iterator[str]:
     yield from wording.chips(shown, today)
-    if deadline and isinstance(shown, Asking):
-        yield (
-            f"Evidence by {short(deadline, today)}"
-            if deadline >= today
-            else f"Evidence was due {short(deadline, today)}"
-        )
+    for deadline in deadlines if isinstance(shown, Asking) else ():
+        was = "was due" if deadline < today else "by"
+        yield f"Evidence {was} {short(deadline, today)}"
 
 
 def _said(
