@@ -48,6 +48,14 @@ def upstream(*values: dict[str, Any]) -> Upstream:
     return Upstream(replies)
 
 
+def test_a_title_that_the_single_statement_lacks_is_that_of_its_row() -> None:
+    """Its words are those of the statement alone all the same."""
+    there = upstream(value(7))
+    there.replies[f"{LIST}/7"] = {"value": value(7) | {"title": None}}
+    (told,) = Memory(WrittenStatements(there.client())).read(WEEK, now=NOW)
+    assert (told.title, told.partial) == (" ".join(value(7)["title"].split()), False)
+
+
 def test_a_statement_is_read_whole_and_told_once() -> None:
     """Its words are those of the statement alone, paragraph by paragraph; a second reading asks for the list alone."""
     there = upstream(value(7))

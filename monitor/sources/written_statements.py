@@ -27,6 +27,8 @@ PAGE = "https://questions-statements.parliament.uk/written-statements/detail"
 TAKE = 100
 #: a statement is read whole again so many days later, with the first poll of the day
 REREADS = (1, 2, 4)
+#: fields of which the row has less than the single statement; what else that leaves empty, the row tells
+_TEXT = ("text", "clipped")
 #: `check` asks for a statement made within this time
 CHECKED = timedelta(days=28)
 #: links of one statement made in both Houses; what corrects a statement or an answer names it too, and is another
@@ -131,7 +133,8 @@ class WrittenStatements(ListSource[Statement]):
         wire = understood(_Wire, _value(self._client.get(url)), url=url, ident=listed.upstream_id)
         if str(wire.id) != listed.upstream_id:
             raise Unavailable(f"{url}: answered with statement {wire.id}")
-        return _made(wire, listing=listed.listing, clipped=False)
+        found = _made(wire, listing=listed.listing, clipped=False)
+        return found.model_copy(update={n: v for n, v in listed if n not in _TEXT and v and not getattr(found, n)})
 
 
 def _results(reply: Any) -> list[Row]:
