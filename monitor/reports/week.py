@@ -29,7 +29,7 @@ from monitor.store import Store
 from monitor.store.matched import first_record, lives, matched, members_before
 from notifiers.layout import clean, link
 from watchlists.chips import by
-from watchlists.sections import label
+from watchlists.sections import label, is_coming
 from watchlists.week import RAISED, Facts
 
 WEEK = timedelta(days=7)
@@ -127,7 +127,8 @@ def coming(store: Store, watchlists: Collection[str], *, after: date, primed: bo
     """
     ahead = matched(store, watchlists, since=after, until=after + AHEAD, kinds=COMING, primed=primed)
     calls = matched(store, watchlists, since=after - LONG, until=after, kinds=["call-for-evidence"], primed=primed)
-    return [*ahead, *(one for one in calls if isinstance(one, CallForEvidence) and one.deadline)]
+    sits = [one for one in ahead if is_coming(one, today=after)]
+    return [*sits, *(one for one in calls if isinstance(one, CallForEvidence) and one.deadline)]
 
 
 def calendar(activities: Sequence[Activity], *, title: str, now: datetime) -> bytes:
