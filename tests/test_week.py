@@ -343,7 +343,7 @@ def test_a_stage_is_remembered_though_another_of_its_bill_is_told(house: House) 
     house.lists = [watchlist("canals", daily())]
     house.dispatch(MET)
     bill = {"title": "Canals Bill", "url": "https://example.org/bills/77", "subject": "bills/77"}
-    second = told(BillStage, 1, date=date(2026, 3, 12), stage="2nd reading", **bill)
+    second = told(BillStage, 1, id="bills/77/sitting/1", date=date(2026, 3, 12), stage="2nd reading", **bill)
     found(house, second, now=MET)
     house.dispatch(MORNING)
     assert house.email.last.blocks == ()

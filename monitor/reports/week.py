@@ -29,7 +29,7 @@ from monitor.store import Store
 from monitor.store.matched import first_record, lives, matched, members_before
 from notifiers.layout import clean, link
 from watchlists.chips import by
-from watchlists.sections import label, is_coming
+from watchlists.sections import is_coming, label
 from watchlists.week import RAISED, Facts
 
 WEEK = timedelta(days=7)
