@@ -245,10 +245,22 @@ def test_a_source_that_hangs_delays_nobody_and_is_seen(office: Office) -> None:
 def test_a_fault_in_one_step_is_told_and_the_others_go_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in the log; the source is asked again by the timetable, not every minute."""
     worker = office.worker()
-    monkeypatch.setattr(office.gazette, "read", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("monitor.worker.worker.poll", lambda *_, **__: 1 / 0)
     with capture_logs() as log:
         office.run(worker, until=NOON + HOUR)
     assert [line["step"] for line in log if line["event"] == "a fault of the program"] == ["gazette"] * 2
+    assert worker.ailing() == []
+
+
+def test_a_fault_in_a_source_is_its_error_and_the_worker_is_well(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in the status of the source, which is asked again by the timetable."""
+    worker = office.worker()
+    monkeypatch.setattr(office.gazette, "read", lambda *_, **__: 1 / 0)
+    office.run(worker, until=NOON + HOUR)
+    (source,) = queries.status(office.app.store, ["gazette"], now=NOON + HOUR)["sources"]
+    assert "ZeroDivisionError" in source["error"]
     assert worker.ailing() == []
 
 

@@ -83,7 +83,7 @@ class WrittenQuestion(Record):
     #: whether only a shortened text was seen
     question_partial: bool = False
     answer_partial: bool = False
-    #: whether the last look at it brought nothing: what it was does not show what it is
+    #: whether it was not there at the last look: what it was does not show what it is
     lost: bool = False
 
     @property

@@ -248,8 +248,10 @@ class _Reading:
                 if isinstance(got, Wire):
                     told.append(from_look(got, known[number]))
                     continue
-                gone = Unreadable(str(number), f"{BASE}/{number}", "is no longer there")
-                unreadable.append(str(gone if isinstance(got, Missing) else got))
+                if isinstance(got, Unreadable):
+                    unreadable.append(str(got))
+                    continue
+                unreadable.append(str(Unreadable(str(number), f"{BASE}/{number}", "is no longer there")))
                 told.append(known[number].model_copy(update={"lost": True}))  # so that its next look is put off
             yield Page(span="again", records=tuple(told), rows=len(told), unreadable=tuple(unreadable))
             if progress.run >= FAILED_SINGLES:
