@@ -214,6 +214,20 @@ def test_sitting_days_and_recess_are_kept_and_tell_nothing() -> None:
     assert sitting_days(memory, "2026-03") == ()
 
 
+def test_a_recess_is_not_taken_back_by_a_list_that_shows_none() -> None:
+    """One that moves does move."""
+    memory = Memory(Calendar(upstream(offs=(off(3001, "2026-03-27", "2026-04-12"),)).client()))
+    memory.read(WEEK, now=NOW)
+    firsts = []
+    for hours, offs in ((7, ()), (14, (off(3001, "2026-03-28", "2026-04-12"),))):
+        memory.source = Calendar(upstream(offs=offs).client())
+        memory.read(WEEK, now=NOW + timedelta(hours=hours))
+        kept = memory.records["calendar/off/2026-03"]
+        assert isinstance(kept, Entry)
+        firsts.append([recess.first for recess in kept.recesses])
+    assert firsts == [[date(2026, 3, 27)], [date(2026, 3, 28)]]
+
+
 def test_what_cannot_be_understood_is_named_and_the_others_are_read() -> None:
     """An event without its day and a recess without its own are a line each."""
     there = upstream(event(7, StartDate=None), event(8), offs=(off(3001, "2026-03-27", "2026-04-12", StartDate=None),))

@@ -95,7 +95,12 @@ class Calendar(ListSource[Entry]):
     def settle(self, page: Page, kept: Mapping[str, Kept]) -> Settled:
         """What a block no longer shows is gone; a block that shows nothing at all is not believed to be empty."""
         gone = {i for i in kept if i not in page.seen} if page.complete and page.seen else set[str]()
-        return Settled(records=page.records, gone=frozenset(i for i in gone if kept[i].record.span == page.span))
+        records = super().settle(page, kept).records
+        return Settled(records=records, gone=frozenset(i for i in gone if kept[i].record.span == page.span))
+
+    def merged(self, after: Entry, before: Entry) -> Entry:
+        """A list that shows no recess at all takes none back that was known."""
+        return before if before.recesses and not after.recesses else after
 
     def told(self, after: Entry, before: Entry | None, *, now: datetime) -> Iterable[Event]:
         """The business; of days nothing is told."""
