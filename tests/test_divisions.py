@@ -250,7 +250,9 @@ def test_a_voter_without_an_id_is_a_name(id: int | None) -> None:
 def test_a_list_of_voters_that_is_not_there_is_asked_for_again() -> None:
     """Somebody was counted: the division is told, and has its voters when they come; those seen before stay."""
     memory = remembering(there := upstream([division(Ayes=None)]))
+    there.replies["/data/division/7.json"] = division(Ayes=None, Title=None)
     clipped = only(memory.read(WEEK, now=NOW))
+    assert clipped.title == "Bus Stops Bill: Second Reading"
     assert (clipped.ayes, clipped.aye_members, clipped.no_members) == (4, (), (91002,))
     there.replies["/data/division/7.json"] = division()
     told = only(memory.read(WEEK, now=NOW + timedelta(hours=2)))

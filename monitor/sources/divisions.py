@@ -197,7 +197,8 @@ class Divisions(ListSource[DivisionRecord]):
         record = votes.read(reply if isinstance(reply, dict) else {})
         if record.id != listed.id:
             raise Unavailable(f"{url}: answered with division {record.upstream_id}")
-        return record.model_copy(update={"listing": "" if record.lacks else listed.listing})
+        listing = "" if record.lacks else listed.listing
+        return record.model_copy(update={"listing": listing, "title": record.title or listed.title})
 
 
 def _rows(reply: Any, votes: Votes) -> list[Row]:
